@@ -1,0 +1,64 @@
+"""Printed numbers in, verdicts and citable figures out: official Chinese safety reports, taken at their digits.
+
+The names below are the library; each is imported when it is first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "unround": "printed",
+    "implied_base": "reconstruct",
+    "implied_bases": "reconstruct",
+    "implied_reference": "reconstruct",
+    "implied_total": "reconstruct",
+    "implied_count": "reconstruct",
+    "annual_growth": "reconstruct",
+    "thresholds_crossed": "reconstruct",
+    "load_reported": "load",
+    "load_claims": "load",
+    "load_indicators": "load",
+    "load_areas": "load",
+    "load_sources": "load",
+    "load_not_numbers": "load",
+    "verify": "sources",
+    "judge": "claims",
+    "judge_all": "claims",
+    "export": "export",
+    "cite": "export",
+}
+__all__ = ["DataError", "plots", *_HOME]
+
+if TYPE_CHECKING:
+    from pingan_analysis import plots
+    from pingan_analysis.claims import judge, judge_all
+    from pingan_analysis.errors import DataError
+    from pingan_analysis.export import cite, export
+    from pingan_analysis.load import load_areas, load_claims, load_indicators, load_not_numbers, load_reported, load_sources
+    from pingan_analysis.printed import unround
+    from pingan_analysis.reconstruct import (
+        annual_growth,
+        implied_base,
+        implied_bases,
+        implied_count,
+        implied_reference,
+        implied_total,
+        thresholds_crossed,
+    )
+    from pingan_analysis.sources import verify
+
+
+def __getattr__(name: str) -> Any:
+    if name == "plots":
+        return importlib.import_module("pingan_analysis.plots")
+    if name == "DataError":
+        return importlib.import_module("pingan_analysis.errors").DataError
+    if name in _HOME:
+        value = getattr(importlib.import_module(f"pingan_analysis.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'pingan_analysis' has no attribute {name!r}")

@@ -1,0 +1,247 @@
+"""A figure leaves with its passport: three images, the data that it draws, and one JSON that says what it rests on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__, paths
+from .errors import DataError
+from .style import AUTHOR, LANGUAGES, LICENCE, YEAR, Facts, Figure
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+IMAGES = ("svg", "png", "pdf")
+
+
+@dataclass(frozen=True, repr=False)
+class Passport:
+    """What one call of `export` has written, and the facts that now stand in the JSON."""
+
+    figure_id: str
+    written: tuple[str, ...]  # below the folder of processed data
+    superseded: tuple[str, ...]  # languages whose images drew something else, and are gone
+    facts: dict[str, Any]
+
+    def __repr__(self) -> str:
+        editions = [lang for lang in LANGUAGES if any(f".{lang}." in name for name in self.written)]
+        gone = [f"removed: the {lang} edition, which stated other facts; export it again" for lang in self.superseded]
+        cited = [self.facts["editions"][lang]["citation"] for lang in editions]
+        return "\n".join([*self.written, *gone, *cited])
+
+
+def export(
+    figure: Figure | Callable[..., Figure],
+    figure_id: str,
+    *,
+    data: DataFrame | None = None,
+    claims: Sequence[str] | None = None,
+) -> Passport:
+    """figure (one language) or plot function (every language), id => its files and passport in `processed()/figures`.
+
+    The figure brings its facts from `style.frame`; `data` and `claims` replace those. Editions of one figure share
+    data, claims and sources: a plot function whose editions differ is refused, and an older edition that states other
+    facts is removed. A named index goes into the CSV too; any other does not.
+    """
+    home = folder(figure_id)
+    shared: dict[str, Any] = {}
+    editions: dict[str, Any] = {}
+    files: dict[Path, bytes] = {}
+    for fig in _figures(figure, figure_id):
+        facts = fig.facts if data is None else replace(fig.facts, data=data)
+        fig.facts = facts = facts if claims is None else replace(facts, claims=claims)
+        if facts.data is None or facts.data.empty:
+            raise DataError([f"figure {figure_id}: no data; give frame or export data=, exactly what is drawn"])
+        csv = as_csv(facts.data)
+        stated = _shared(figure_id, facts, csv)
+        if shared and stated != shared:
+            differing = ", ".join(key for key in stated if stated[key] != shared[key])
+            raise DataError([f"figure {figure_id}: the editions differ in {differing}"])
+        shared, editions[facts.lang] = stated, _edition(figure_id, facts)
+        fig.fit(figure_id)
+        files[home / f"{figure_id}.csv"] = csv
+        for kind in IMAGES:
+            image = BytesIO()
+            fig.savefig(image, format=kind, dpi=300, metadata=embedded(kind, shared | editions[facts.lang]))
+            files[home / f"{figure_id}.{facts.lang}.{kind}"] = image.getvalue()
+
+    old = passport(figure_id) if (home / f"{figure_id}.json").exists() else {"editions": {}}
+    kept = old["editions"] if {**old, "editions": {}} == {**shared, "editions": {}} else {}
+    whole = {**shared, "editions": kept | editions}
+    files[home / f"{figure_id}.json"] = as_json(whole)  # last: it vouches for the others
+    home.mkdir(parents=True, exist_ok=True)
+    write_aside(files)
+    superseded = tuple(sorted(set(old["editions"]) - set(whole["editions"])))
+    for lang in superseded:
+        for kind in IMAGES:
+            (home / f"{figure_id}.{lang}.{kind}").unlink(missing_ok=True)
+    return Passport(figure_id, tuple(f"figures/{figure_id}/{path.name}" for path in files), superseded, whole)
+
+
+def _figures(figure: Figure | Callable[..., Figure], figure_id: str) -> list[Figure]:
+    if isinstance(figure, Figure):
+        return [figure]
+    if not callable(figure):
+        raise DataError([f"figure {figure_id}: a {type(figure).__name__} without facts; draw it within style.frame"])
+    return [figure(lang=lang) for lang in LANGUAGES]
+
+
+def _shared(figure_id: str, facts: Facts, csv: bytes) -> dict[str, Any]:
+    assert facts.data is not None
+    return {
+        "figure_id": figure_id,
+        "data": f"{figure_id}.csv",
+        "data_sha256": hashlib.sha256(csv).hexdigest(),
+        "claims": sorted(set(facts.claims)),
+        "sources": sorted(set(facts.sources)),
+        "author": AUTHOR,
+        "year": YEAR,
+        "version": __version__,
+        "licence": LICENCE,
+    }
+
+
+def _edition(figure_id: str, facts: Facts) -> dict[str, str]:
+    title = facts.title.rstrip(".。")
+    if facts.lang == "zh":
+        citation = f"{AUTHOR}（{YEAR}）。{title}。图 {figure_id}，pingan_analysis {__version__}。{LICENCE}。"
+    else:
+        citation = f"{AUTHOR} ({YEAR}). {title}. Figure {figure_id}, pingan_analysis {__version__}. {LICENCE}."
+    return {
+        "lang": facts.lang,
+        "title": facts.title,
+        "subtitle": facts.subtitle,
+        "caption": facts.caption,
+        "alt": facts.alt or f"{facts.title} ({facts.subtitle})",
+        "citation": citation,
+    }
+
+
+def as_csv(data: DataFrame) -> bytes:
+    """what is drawn => CSV in UTF-8; 12 digits, as the last bits of a float are not the same on every machine."""
+    named = any(name is not None for name in data.index.names)
+    return data.to_csv(index=named, lineterminator="\n", float_format="%.12g").encode()
+
+
+def as_json(facts: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    return (json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def embedded(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """svg | png | pdf, facts of one edition => metadata as that format names them, and no date, clock or program."""
+    described = f"{facts['subtitle']}\n{facts['caption']}\n{facts['citation']}"
+    sources, claims = "; ".join(facts["sources"]), "; ".join(facts["claims"])
+    data, made = f"sha256:{facts['data_sha256']}", f"pingan_analysis {facts['version']}"
+    if kind == "svg":  # Dublin Core
+        return {
+            "Title": facts["title"], "Description": described, "Creator": [facts["author"]], "Publisher": [made],
+            "Rights": [facts["licence"]], "Identifier": facts["figure_id"], "Language": facts["lang"],
+            "Source": sources, "Keywords": list(facts["claims"]), "Relation": data, "Date": None,
+        }  # fmt: skip
+    if kind == "png":
+        return {
+            "Title": facts["title"], "Description": described, "Author": facts["author"], "Version": made,
+            "Copyright": facts["licence"], "Identifier": facts["figure_id"], "Language": facts["lang"],
+            "Source": sources, "Claims": claims, "Data": data, "Software": None,
+        }  # fmt: skip
+    keywords = [facts["figure_id"], facts["lang"], sources, claims, data, facts["licence"]]
+    return {
+        "Title": facts["title"], "Subject": described, "Author": facts["author"], "Creator": made,
+        "Keywords": " | ".join(keywords), "Producer": None, "CreationDate": None,
+    }  # fmt: skip
+
+
+def write_aside(files: Mapping[Path, bytes]) -> None:
+    """Writes all of them under other names in the same folder, then renames: nobody ever reads half a file."""
+    aside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
+    try:
+        for path, content in files.items():
+            aside[path].write_bytes(content)
+        for path, part in aside.items():
+            part.replace(path)
+    finally:
+        for part in aside.values():
+            part.unlink(missing_ok=True)
+
+
+def folder(figure_id: str) -> Path:
+    """figure id => where its files are; an id that is not a plain name would lead elsewhere, and is refused."""
+    if not re.fullmatch(r"[a-z0-9-]+", figure_id):
+        raise DataError([f"figure id {figure_id!r}: only a-z, 0-9 and hyphens"])
+    return paths.processed() / "figures" / figure_id
+
+
+def passport(figure_id: str) -> dict[str, Any]:
+    """figure id => what its JSON says."""
+    path = folder(figure_id) / f"{figure_id}.json"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in path.parent.parent.glob("*/*.json"))) or "none exported yet"
+        raise DataError([f"no figure {figure_id}; known: {known}"])
+    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return facts
+
+
+def cite(figure_id: str, style: str = "plain", lang: str = "en") -> str:
+    """figure id => how to cite it: plain | bibtex | csl (CSL-JSON); in the other language if it has no such edition."""
+    facts = passport(figure_id)
+    lang = lang if lang in facts["editions"] else min(facts["editions"])
+    edition = facts["editions"][lang]
+    version = f"pingan_analysis {facts['version']}"
+    note = f"Figure {figure_id}; data sha256:{facts['data_sha256'][:12]}; {facts['licence']}"
+    if style == "plain":
+        return str(edition["citation"])
+    if style == "bibtex":
+        fields = {
+            "author": f"{{{_tex(facts['author'])}}}", "title": f"{{{_tex(edition['title'])}}}",
+            "year": facts["year"], "howpublished": _tex(version), "note": _tex(note),
+        }  # fmt: skip
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        return f"@misc{{pingan-{figure_id},\n{lines}\n}}"
+    if style == "csl":
+        item = {
+            "id": f"pingan-{figure_id}", "type": "graphic", "title": edition["title"], "language": lang,
+            "author": [{"literal": facts["author"]}], "issued": {"date-parts": [[facts["year"]]]},
+            "publisher": "pingan_analysis", "version": facts["version"], "note": note,
+        }  # fmt: skip
+        return as_json([item]).decode().rstrip()
+    raise DataError([f"no citation style {style!r}: plain, bibtex or csl"])
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([#$%&_{}])", r"\\\1", text)
+
+
+def write_index(processed: Path | None = None) -> Path:
+    """folder of processed data => figures/README.md in it: every figure with what it says and what it rests on."""
+    figures = (processed or paths.processed()) / "figures"
+    lines = ["# Figures", "", f"Generated; every figure is {LICENCE}, and `pingan cite ID` prints its citation."]
+    for path in sorted(figures.glob("*/*.json")):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        name, editions = facts["figure_id"], facts["editions"]
+        lines += ["", f"## {name}", ""]
+        first = "en" if "en" in editions else min(editions)
+        lines += [f"![{_plain(editions[first]['alt'])}]({name}/{name}.{first}.png)"]
+        for lang, edition in sorted(editions.items()):
+            files = ", ".join(f"[{kind}]({name}/{name}.{lang}.{kind})" for kind in IMAGES)
+            lines += ["", f"**{_plain(edition['title'])}** {_plain(edition['subtitle'])}", ""]
+            lines += [_plain(edition["caption"]), "", f"{_plain(edition['citation'])} ({lang}: {files})"]
+        rests = {"claims": facts["claims"], "sources": facts["sources"]}
+        lines += ["", *(f"* {kind}: {', '.join(f'`{one}`' for one in ids) or 'none'}" for kind, ids in rests.items())]
+        lines += [f"* data: [{facts['data']}]({name}/{facts['data']}), sha256 `{facts['data_sha256']}`"]
+        lines += [f"* passport: [{path.name}]({name}/{path.name}), pingan_analysis {facts['version']}"]
+    figures.mkdir(parents=True, exist_ok=True)
+    write_aside({figures / "README.md": ("\n".join(lines) + "\n").encode()})
+    return figures / "README.md"
+
+
+def _plain(text: str) -> str:
+    """words => the same in Markdown, on one line, where * _ < and their like mean nothing."""
+    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", " ".join(text.split()))

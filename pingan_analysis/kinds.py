@@ -1,0 +1,438 @@
+"""The kinds of claim: for each, in which worlds does it hold?
+
+A kind is a function from a `Case` to a `Finding`: whether the claim holds in all, some or none of the worlds that the case
+allows, what follows from its numbers, a world in which it holds, a world in which it fails, and the number that would decide.
+Every printed number is varied over all values that it may stand for; an unprinted quantity over all values that it can have.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from typing import Literal
+
+from pingan_analysis import reconstruct
+from pingan_analysis.errors import DataError
+from pingan_analysis.interval import INF, Bound, Interval, decimal
+from pingan_analysis.printed import Rounding, Unrounded, unround
+from pingan_analysis.reconstruct import HUNDRED, Implied
+
+Truth = Literal["all", "some", "none"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A reported number with what it is about."""
+
+    number_id: str
+    source_id: str
+    role: str
+    printed: str
+    unit: str = ""
+    direction: str = ""
+    measure: str = ""
+    indicator: str = ""
+    label: str = ""
+    area: str = ""
+    area_label: str = ""
+    period: str = ""
+    base_period: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """A percentage that stops at 100."""
+        return self.unit == "%" and self.measure not in ("change", "gap")
+
+    @property
+    def subject(self) -> str:
+        """=> 'Court cases newly received, Lishui'."""
+        return f"{self.label}, {self.area_label}"
+
+    def value(self, rounding: Rounding = "half-up") -> Unrounded:
+        """What the printed text may stand for."""
+        number = unround(self.printed, rounding, unit=self.unit, share=self.is_share)
+        return replace(number, direction=self.direction or number.direction)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim's numbers in order, its parameters, the other numbers known, and which indicators are comparable."""
+
+    numbers: tuple[Number, ...]
+    parameters: Mapping[str, str]
+    others: Sequence[Number] = ()
+    comparable: frozenset[tuple[str, str]] = frozenset()
+    rounding: Rounding = "half-up"
+    brief: bool = False  # only the truth is wanted, a thousand times
+
+    @property
+    def values(self) -> list[Unrounded]:
+        return [number.value(self.rounding) for number in self.numbers]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a kind finds; `used` are numbers that it looked up beyond those that the claim names."""
+
+    truth: Truth
+    implied: str = ""
+    holds_in: str = ""
+    fails_in: str = ""
+    decider: str = ""
+    note: str = ""
+    used: tuple[Number, ...] = field(default=())
+
+
+def _fits(case: Case, implied: Implied, what: str, decider: str) -> Finding:
+    """The printed numbers fit together if the implied set is not empty."""
+    if case.brief:
+        return Finding("none" if implied.empty else "all")
+    if implied.empty:
+        return Finding("none", f"{what}: no value", note="The printed numbers cannot all hold as printed; a different scope, a later revision or a restated base are to be considered before an error.")
+    return Finding("all", f"{what}: {implied}", f"{what} {_some(implied)}", "the printed numbers come from different scopes or vintages", decider)
+
+
+def base(case: Case) -> Finding:
+    """Level and change, and perhaps the earlier level: does some earlier level explain them?"""
+    level, change, *earlier = case.values
+    number = case.numbers[0]
+    implied = reconstruct.implied_base(level, change)
+    period = case.numbers[1].base_period
+    return _fits(case, _with(implied, earlier), f"{number.label}, {period}", f"{number.subject}, {period}")
+
+
+def gap(case: Case) -> Finding:
+    """Level and gap, and perhaps the reference: does some reference level explain them?"""
+    level, lead, *reference = case.values
+    implied = reconstruct.implied_reference(level, lead)
+    what = f"reference level, {case.numbers[0].period}"
+    return _fits(case, _with(implied, reference), what, f"the {what} ({case.numbers[0].label})")
+
+
+def share(case: Case) -> Finding:
+    """Part and share, and perhaps the total: does some total explain them?"""
+    part, portion, *total = case.values
+    return _fits(case, _with(reconstruct.implied_total(part, portion), total), "total", f"the total behind {case.numbers[0].subject}")
+
+
+def rate(case: Case) -> Finding:
+    """Whole and rate, and perhaps the count: does some count explain them?"""
+    whole, portion, *count = case.values
+    return _fits(case, _with(reconstruct.implied_count(whole, portion), count), "count", f"the count behind {case.numbers[1].subject}")
+
+
+def _with(implied: Implied, printed: Sequence[Unrounded]) -> Implied:
+    """The implied values that a printed value allows, too."""
+    if not printed:
+        return implied
+    allowed = printed[0].interval
+    if implied.integers is None:
+        return replace(implied, interval=implied.interval & allowed)
+    return replace(implied, interval=implied.interval & allowed, integers=[value for value in implied.integers if value in allowed])
+
+
+def change(case: Case) -> Finding:
+    """A change with neither level: nothing to hold it against."""
+    (moved,), number = case.values, case.numbers[0]
+    factor = 1 - moved.nominal / 100 if moved.direction == "down" else 1 + moved.nominal / 100
+    period = number.base_period or "the base period"
+    return Finding(
+        "some", "", f"{period}: 10,000, {number.period}: {decimal(10000 * factor, 0)}", f"{period}: 10,000, {number.period}: 10,000",
+        f"{number.subject}, {number.period} and {period}", "A change is printed without a level: nothing printed can test it.",
+    )
+
+
+OPERATORS: dict[type[ast.AST], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+}
+
+
+def compare(case: Case) -> Finding:
+    """A relation between the numbers a, b, c … in order, such as `a + b == c` or `a >= nominal(b)`.
+
+    Equality asks whether both sides can be equal; an inequality whether it holds for all values.
+    """
+    relation = case.parameters["relation"]
+    values = {name: _hull(value) for name, value in zip("abcdefgh", case.values, strict=False)}
+    nominal = {name: Interval.point(value.nominal) for name, value in zip("abcdefgh", case.values, strict=False)}
+    tree = _relation(relation)
+
+    def side(node: ast.expr, world: Mapping[str, Interval]) -> Interval:
+        if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+            return OPERATORS[type(node.op)](side(node.left, world), side(node.right, world))
+        if isinstance(node, ast.Name) and node.id in world:
+            return world[node.id]
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            return Interval.point(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "nominal" and isinstance(node.args[0], ast.Name):
+            return nominal[node.args[0].id]
+        raise DataError([f"relation {relation!r}: only + - * /, comparisons, numbers, the letters a, b, c … and nominal() are understood"])
+
+    def truth(world: Mapping[str, Interval]) -> Truth:
+        sides = [side(node, world) for node in (tree.left, *tree.comparators)]
+        found = [_truth(op, left, right) for op, left, right in zip(tree.ops, sides[:-1], sides[1:], strict=True)]
+        return "none" if "none" in found else "some" if "some" in found else "all"
+
+    result = truth(values)
+    if case.brief:
+        return Finding(result)
+    implied = "; ".join(str(side(node, values)) for node in (tree.left, *tree.comparators))
+    if result != "some":
+        return Finding(result, implied, "", "", "; ".join(n.subject for n in case.numbers) + ", with more digits")
+    worlds = [dict(zip(values, point, strict=True)) for point in itertools.product(*(_witnesses(value) for value in values.values()))]
+    holds, fails = (next((_world(case, w) for w in worlds if truth(w) == wanted), "") for wanted in ("all", "none"))
+    return Finding("some", implied, holds, fails, "; ".join(n.subject for n in case.numbers) + ", with more digits")
+
+
+@cache
+def _relation(text: str) -> ast.Compare:
+    """'a + b == c' => its syntax tree. Raises DataError for anything that is not one comparison."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        tree = None
+    if not isinstance(tree, ast.Compare):
+        raise DataError([f"relation {text!r} is not a comparison such as a + b == c"])
+    return tree
+
+
+def trend(case: Case) -> Finding:
+    """The same relation between values of one quantity: refused where their definitions differ."""
+    measured = [number for number in case.numbers if number.measure != "gap"] or list(case.numbers)
+    first = measured[0]
+    other = next((n for n in measured[1:] if (first.indicator, n.indicator) not in case.comparable), None)
+    if other is None:
+        return compare(case)
+    as_printed = compare(case).truth
+    return Finding(
+        "some", "", f"{first.label} and {other.label} measured alike stand as the claim says", "measured alike, they stand the other way round",
+        f"{other.subject}, {other.period}, by the definition of {first.label}",
+        "The two numbers have different definitions and may not be held against each other"
+        + (": read as one series, they would contradict the claim." if as_printed == "none" else "."),
+    )
+
+
+def thresholds(case: Case) -> Finding:
+    """Start, end and the number of steps crossed between them."""
+    start, end, claimed = case.values
+    crossed = reconstruct.thresholds_crossed(start, end, int(case.parameters["step"]))
+    agreeing = [n for n in crossed if n in claimed]
+    truth: Truth = "none" if not agreeing else "all" if len(agreeing) == len(crossed) else "some"
+    spelled = f"{crossed[0]} steps" if len(crossed) == 1 else f"{crossed[0]} to {crossed[-1]} steps"
+    return Finding(truth, spelled, f"{case.numbers[0].printed} and {case.numbers[1].printed} with {agreeing[0] if agreeing else '–'} steps between", f"{crossed[0]} steps between", f"{case.numbers[0].subject}, with more digits")
+
+
+def start_year(case: Case) -> Finding:
+    """Durations, each to the end of its period, point to one start year (and to `start`, if given) under one way of counting.
+
+    `inclusive` counts the first and the last year (2004 to 2021: 18), `completed` the years gone by; without `counting`
+    both are worlds.
+    """
+    wanted = case.parameters.get("start")
+    results = {}
+    for name, extra in (("inclusive", 1), ("completed", 0)):
+        if case.parameters.get("counting", name) == name:
+            years = [{int(n.period[-4:]) - k + extra for k in v.integers} for n, v in zip(case.numbers, case.values, strict=True)]
+            results[name] = set.intersection(*years) & ({int(wanted)} if wanted else set.union(*years))
+    spelled = "; ".join(f"{name}: {', '.join(map(str, sorted(found))) or 'no common year'}" for name, found in results.items())
+    truth: Truth = "all" if all(results.values()) else "some" if any(results.values()) else "none"
+    note = "" if truth != "none" else "Counted one way, the durations do not meet in one year; ages and anniversaries are often counted differently."
+    return Finding(truth, spelled, spelled, spelled, "the year in which the counting began, and whether it counts", note)
+
+
+def items(case: Case) -> Finding:
+    """A count and the items that are printed for it. `open: yes` marks a list that ends in 等 (and others)."""
+    count = sum((value.nominal for value in case.values), Fraction(0))
+    listed = int(case.parameters["items"])
+    holds = listed <= count if case.parameters.get("open") else listed == count
+    return Finding("all" if holds else "none", f"{listed} printed, {decimal(count)} counted")
+
+
+def halving(case: Case) -> Finding:
+    """A number of falls and a total change over them: levels are not printed."""
+    (span, moved), number = case.values, case.numbers[0]
+    years = int(span.nominal)
+    yearly = 100 * (1 - float(1 - moved.nominal / 100) ** (1 / years))
+    levels = [round(1000 * float(1 - moved.nominal / 100) ** (k / years)) for k in range(years + 1)]
+    return Finding(
+        "some", f"{yearly:.2f} % a year on average, if both are exact", " → ".join(f"{n:,}" for n in levels),
+        " → ".join(f"{1000 - 20 * k:,}" for k in range(years + 1)), f"{number.subject}, in each of the {years + 1} years",
+        "The falls and the halving are printed without a level.",
+    )
+
+
+def _conjunction(conditions: Sequence[tuple[str, bool | None]], decider: str, used: Sequence[Number] = (), note: str = "") -> Finding:
+    """Conditions that must all hold; None is one that nothing printed decides, and can be true or false in some world."""
+    open_ones = [text for text, truth in conditions if truth is None]
+    failing = [text for text, truth in conditions if truth is False]
+    if failing:
+        return Finding("none", f"fails: {failing[0]}", note=note, used=tuple(used))
+    if not open_ones:
+        return Finding("all", "; ".join(text for text, _ in conditions), note=note, used=tuple(used))
+    known = f"{len(conditions) - len(open_ones)} of {len(conditions)} conditions decided by what is printed"
+    return Finding("some", known, "; ".join(open_ones), f"not so: {open_ones[0]}", decider, note, tuple(used))
+
+
+def every(case: Case) -> Finding:
+    """A property of every unit (`units`, `property`): one unit without it would fail the claim, and no unit is printed."""
+    units, what = case.parameters["units"], case.parameters["property"]
+    length = f" of the {case.numbers[0].printed}" if case.parameters.get("streak") else ""
+    return _conjunction([(f"{units}{length} {what}", None)], f"the list of {units.removeprefix('each ')}s{length}, {what} or not" if length else f"the list of all {units}, and which are {what}")
+
+
+def first(case: Case) -> Finding:
+    """First of its kind: some earlier one (`what`) would fail the claim, and no list of earlier ones is printed."""
+    return _conjunction([(f"there was not {case.parameters['what']}", None)], f"a list that would show {case.parameters['what']}, dated")
+
+
+def rank(case: Case) -> Finding:
+    """Ahead of its peers (`peers`) by a quantity (`quantity`) that is not printed for them."""
+    peers, quantity = case.parameters["peers"], case.parameters["quantity"]
+    return _conjunction([(f"{peers} has not more, by {quantity}", None)], f"{quantity[0].upper() + quantity[1:]}, of every peer")
+
+
+def record(case: Case) -> Finding:
+    """The highest level of a window: each earlier year of it must not lie above."""
+    (level, window), number = case.values, case.numbers[0]
+    last = int(number.period[:4])
+    conditions: list[tuple[str, bool | None]] = []
+    used = []
+    for year in range(last - int(window.nominal) + 1, last):
+        known = [n for n in case.others if (n.indicator, n.area, n.period, n.measure) == (number.indicator, number.area, str(year), "level")]
+        truths = {_truth(ast.GtE(), level.interval, n.value(case.rounding).interval) for n in known}
+        conditions.append((f"{year} at most {number.printed}", {"all": True, "none": False}.get(truths.pop()) if len(truths) == 1 else None))
+        used += known
+    years = [text[:4] for text, truth in conditions if truth is None]
+    return _conjunction(conditions, f"{number.subject}, {', '.join(years)}", used)
+
+
+def _directions(case: Case, number: Number) -> dict[int, bool | None]:
+    """Year => fell (True), rose (False): what is printed for the number's own indicator and area."""
+    known: dict[int, bool | None] = {}
+    for other in (number, *case.others):
+        if (other.indicator, other.area, other.measure) == (number.indicator, number.area, "change") and other.period.isdigit():
+            fell = other.direction == "down"
+            known[int(other.period)] = fell if known.get(int(other.period), fell) == fell else None
+    return known
+
+
+def first_fall(case: Case) -> Finding:
+    """A fall with none before it, back to `since`."""
+    number = case.numbers[0]
+    fell, year = _directions(case, number), int(number.period)
+    since = int(case.parameters["since"])
+    conditions: list[tuple[str, bool | None]] = [(f"{year} fell", fell[year])]
+    conditions += [(f"{y} did not fall", None if fell.get(y) is None else not fell[y]) for y in range(since, year)]
+    return _conjunction(conditions, f"{number.subject}, each year from {since} to {year - 1}")
+
+
+def turning_point(case: Case) -> Finding:
+    """A turn at the number's year: `weak` (a fall after a rise), `strong` (a peak above `years` years on either side, as in
+    Bry and Boschan, 1971) or `sustained` (a fall that lasts `years` years).
+    """
+    number = case.numbers[0]
+    fell, year = _directions(case, number), int(number.period)
+    definition, span = case.parameters["definition"], int(case.parameters.get("years", 1))
+
+    def rose(y: int) -> bool | None:
+        return None if fell.get(y) is None else not fell[y]
+
+    conditions: list[tuple[str, bool | None]]
+    if definition == "weak":
+        conditions = [(f"{year} fell", fell[year]), (f"{year - 1} rose", rose(year - 1))]
+    elif definition == "strong":
+        peak = year - 1
+        conditions = [(f"{year} below {peak}", fell[year]), (f"{peak - 1} below {peak}", rose(peak))]
+        conditions += [(f"{peak + k} below {peak}", None) for k in range(2, span + 1)]
+        conditions += [(f"{peak - k} below {peak}", None) for k in range(2, span + 1)]
+    else:
+        conditions = [(f"{y} fell", fell.get(y)) for y in range(year, year + span)]
+    return _conjunction(conditions, f"{number.subject}: the years named, as a series")
+
+
+def first_turning(case: Case) -> Finding:
+    """A turning point with none before it, back to `since`: no earlier fall after a rise."""
+    number = case.numbers[0]
+    fell, year, since = _directions(case, number), int(number.period), int(case.parameters["since"])
+    conditions: list[tuple[str, bool | None]] = [(f"{year} fell", fell[year])]
+    for y in range(since + 1, year):
+        turned = False if fell.get(y) is False or fell.get(y - 1) is True else True if fell.get(y) and fell.get(y - 1) is False else None
+        conditions.append((f"no turn in {y}", None if turned is None else not turned))
+    return _conjunction(
+        conditions, f"{number.subject}, each year from {since} to {year - 1}",
+        note="Said of the number of offences; the fall is printed for the number of cases filed.",
+    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A test, and whether a verdict hangs on a digit or on the decision that the sentence asks for."""
+
+    test: Callable[[Case], Finding]
+    matter: Literal["digit", "decision"]
+
+
+KINDS: dict[str, Kind] = {
+    "base": Kind(base, "digit"),
+    "gap": Kind(gap, "digit"),
+    "share": Kind(share, "digit"),
+    "rate": Kind(rate, "digit"),
+    "compare": Kind(compare, "decision"),
+    "trend": Kind(trend, "decision"),
+    "change": Kind(change, "digit"),
+    "thresholds": Kind(thresholds, "decision"),
+    "start_year": Kind(start_year, "digit"),
+    "items": Kind(items, "digit"),
+    "halving": Kind(halving, "decision"),
+    "all": Kind(every, "decision"),
+    "first": Kind(first, "decision"),
+    "rank": Kind(rank, "decision"),
+    "record": Kind(record, "decision"),
+    "first_fall": Kind(first_fall, "decision"),
+    "turning_point": Kind(turning_point, "decision"),
+    "first_turning": Kind(first_turning, "decision"),
+}
+
+
+def _truth(op: ast.cmpop, left: Interval, right: Interval) -> Truth:
+    """Does a relation hold for all, some or none of the pairs from two intervals?"""
+    if isinstance(op, ast.Eq):
+        return "none" if (left & right).empty else "all"
+    if isinstance(op, ast.Lt | ast.LtE):
+        return _truth(ast.Gt() if isinstance(op, ast.Lt) else ast.GtE(), right, left)
+    low_meets = left.low == right.high and left.low_closed and right.high_closed
+    high_meets = left.high == right.low and left.high_closed and right.low_closed
+    if isinstance(op, ast.Gt):
+        return "all" if left.low >= right.high and not low_meets else "none" if left.high <= right.low else "some"
+    return "all" if left.low >= right.high else "none" if left.high <= right.low and not high_meets else "some"
+
+
+def _hull(value: Unrounded) -> Interval:
+    """The interval of a value; of a count, from its first to its last whole number."""
+    if value.integer and value.high != INF:
+        return Interval(Fraction(value.integers[0]), Fraction(value.integers[-1]), "both")
+    return value.interval
+
+
+def _witnesses(interval: Interval) -> list[Interval]:
+    """A few values inside, near both ends."""
+    low, high = interval.low, interval.high if interval.high != INF else interval.low * 2 + 1
+    inside: list[Bound] = [low if interval.low_closed else low + (high - low) / 10, (low + high) / 2, high if interval.high_closed else high - (high - low) / 10]
+    return [Interval.point(Fraction(value)) for value in inside]
+
+
+def _world(case: Case, world: Mapping[str, Interval]) -> str:
+    return ", ".join(f"{number.printed} = {value}" for number, value in zip(case.numbers, world.values(), strict=True))
+
+
+def _some(implied: Implied) -> str:
+    """One value of an implied set, spelled out."""
+    if implied.integers is not None:
+        return f"{implied.integers[len(implied.integers) // 2]:,}"
+    middle = (implied.interval & HUNDRED if implied.unit == "%" else implied.interval)
+    return f"{decimal((middle.low + middle.high) / 2, 4)} {implied.unit}".strip()

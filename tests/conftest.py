@@ -1,0 +1,3 @@
+import os
+
+os.environ["MPLBACKEND"] = "Agg"  # a test never opens a window
