@@ -6,6 +6,8 @@ The names below are the library; each is imported when it is first used, so that
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -28,6 +30,8 @@ _HOME = {
     "verify": "sources",
     "judge": "claims",
     "judge_all": "claims",
+    "passing_share": "power",
+    "colophon": "colophon",
     "export": "export",
     "cite": "export",
 }
@@ -36,9 +40,11 @@ __all__ = ["DataError", "plots", *_HOME]
 if TYPE_CHECKING:
     from pingan_analysis import plots
     from pingan_analysis.claims import judge, judge_all
+    from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
     from pingan_analysis.export import cite, export
     from pingan_analysis.load import load_areas, load_claims, load_indicators, load_not_numbers, load_reported, load_sources
+    from pingan_analysis.power import passing_share
     from pingan_analysis.printed import unround
     from pingan_analysis.reconstruct import (
         annual_growth,
@@ -62,3 +68,14 @@ def __getattr__(name: str) -> Any:
         globals()[name] = value
         return value
     raise AttributeError(f"module 'pingan_analysis' has no attribute {name!r}")
+
+
+class _Package(types.ModuleType):
+    """Importing the module `export` must not hide the function of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

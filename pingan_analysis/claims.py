@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -86,7 +86,7 @@ def judge(claim: str | Mapping[str, str], raw: Path = paths.RAW) -> Verdict:
     >>> judge("zj2022-tripods-sum").verdict, judge("ls2019-court-cases-base").verdict
     ('supported', 'undetermined')
     """
-    world = _corpus(raw)
+    world = _corpus(raw, _state(raw))
     if isinstance(claim, str):
         if claim not in world.claims:
             raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {next(iter(world.claims))}"])
@@ -98,9 +98,7 @@ def judge_all(raw: Path = paths.RAW) -> pd.DataFrame:
     """=> one row per claim of claims.csv, in its order, with the fields of `Verdict` and the source ids."""
     import pandas as pd
 
-    world = _corpus(raw)
-    rows = [{"source_id": claim["source_id"], **asdict(_judge(claim, world))} for claim in world.claims.values()]
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(_verdicts(raw, _state(raw)))
     return frame[["claim_id", "source_id", *(column for column in frame if column not in ("claim_id", "source_id"))]]
 
 
@@ -113,8 +111,20 @@ class Corpus:
     comparable: frozenset[tuple[str, str]]
 
 
-@cache
-def _corpus(raw: Path) -> Corpus:
+def _state(raw: Path) -> tuple[tuple[str, int, int], ...]:
+    """=> what tells that a raw table has changed since it was last read, so that no stale verdict is shown."""
+    stats = [(path.name, path.stat()) for path in sorted(raw.glob("*.csv"))]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@lru_cache(maxsize=4)
+def _verdicts(raw: Path, state: object) -> list[dict[str, object]]:
+    corpus = _corpus(raw, state)
+    return [{"source_id": claim["source_id"], **asdict(_judge(claim, corpus))} for claim in corpus.claims.values()]
+
+
+@lru_cache(maxsize=4)
+def _corpus(raw: Path, state: object) -> Corpus:
     tables = load.check(raw)
     indicators = {row["indicator"]: row for row in tables["indicators"]}
     areas = {row["area"]: row["label_en"] for row in tables["areas"]}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LANGUAGES = ("en", "zh")
+MOST_NAMED = 8  # claims or sources that a caption still lists one by one
 COLUMN, PAGE, SLIDE = 85.0, 160.0, 254.0  # widths in mm: a journal's column, a page, a slide
 AUTHOR, LICENCE = "pingan_analysis contributors", "CC BY 4.0"
 YEAR = {"0.1.0": 2026}[__version__]  # of the release, never of the clock; a new version without its year fails here
@@ -192,7 +193,9 @@ class Facts:
             named, figure, comma, stop = {"来源：": self.sources, "论断：": self.claims}, "图 ", "，", "。"
         else:
             named, figure, comma, stop = {"Sources: ": self.sources, "Claims: ": self.claims}, "figure ", ", ", ". "
-        said = [name + comma.join(sorted(set(ids))) for name, ids in named.items() if ids]
+        many = {"zh": "{}项，见图的JSON", "en": "{}, listed in the figure's JSON"}[self.lang]
+        listed = {name: sorted(set(ids)) for name, ids in named.items() if ids}
+        said = [name + (comma.join(ids) if len(ids) <= MOST_NAMED else many.format(len(ids))) for name, ids in listed.items()]
         cited = [f"{AUTHOR} {YEAR}", figure + figure_id if figure_id else "", f"pingan_analysis {__version__}", LICENCE]
         unbroken = (part.replace(" ", "\u00a0") for part in cited if part)
         return stop.join([*said, comma.join(unbroken)]) + stop.strip()
