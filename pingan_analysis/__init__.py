@@ -27,6 +27,7 @@ _HOME = {
     "load_areas": "load",
     "load_sources": "load",
     "load_not_numbers": "load",
+    "labelled": "load",
     "verify": "sources",
     "judge": "claims",
     "judge_all": "claims",
@@ -43,7 +44,15 @@ if TYPE_CHECKING:
     from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
     from pingan_analysis.export import cite, export
-    from pingan_analysis.load import load_areas, load_claims, load_indicators, load_not_numbers, load_reported, load_sources
+    from pingan_analysis.load import (
+        labelled,
+        load_areas,
+        load_claims,
+        load_indicators,
+        load_not_numbers,
+        load_reported,
+        load_sources,
+    )
     from pingan_analysis.power import passing_share
     from pingan_analysis.printed import unround
     from pingan_analysis.reconstruct import (

@@ -63,7 +63,7 @@ class Verdict:
             f"  claim    {self.statement_en}",
             f"  printed  {self.printed}" * bool(self.printed),
             f"  implied  {self.implied}" * bool(self.implied),
-            f"  basis    {self.basis}; power {self.power:.0%}; {'any' if self.robust else 'not every'} rounding; a matter of {'a digit' if self.matter == 'digit' else 'the decision'}",
+            f"  basis    {self.basis}; {f'power {self.power:.0%}' if self.power else 'no power'}; {'any' if self.robust else 'not every'} rounding; a matter of {'a digit' if self.matter == 'digit' else 'the decision'}",
             f"  holds    {self.holds_in}" * bool(self.holds_in),
             f"  fails    {self.fails_in}" * bool(self.fails_in),
             f"  decide   {self.decider}" * bool(self.decider),
@@ -78,19 +78,26 @@ class Verdict:
         return card(self)
 
 
-def judge(claim: str | Mapping[str, str], raw: Path = paths.RAW) -> Verdict:
+def judge(claim: str | Mapping[str, str], raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None) -> Verdict:
     """'ls2019-gang-offences-base' => its Verdict. A mapping with the columns of claims.csv is judged without being stored.
 
-    Raises DataError for an unknown id or kind.
+    `instead` asks what if: number ids with what they might have printed. Raises DataError for an unknown id or kind.
 
     >>> judge("zj2022-tripods-sum").verdict, judge("ls2019-court-cases-base").verdict
     ('supported', 'undetermined')
+    >>> judge("zj2022-tripods-sum", instead={"zj2022-tripods": "88座"}).repair
+    '88座 → 89座'
     """
     world = _corpus(raw, _state(raw))
     if isinstance(claim, str):
         if claim not in world.claims:
             raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {next(iter(world.claims))}"])
         claim = world.claims[claim]
+    for number_id, printed in (instead or {}).items():
+        if number_id not in world.numbers:
+            raise DataError([f"no reported number {number_id!r} to print {printed!r} instead of"])
+        changed = replace(world.numbers[number_id], printed=printed)
+        world = replace(world, numbers={**world.numbers, number_id: changed})
     return _judge(claim, world)
 
 

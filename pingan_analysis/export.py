@@ -33,9 +33,10 @@ class Passport:
 
     def __repr__(self) -> str:
         editions = [lang for lang in LANGUAGES if any(f".{lang}." in name for name in self.written)]
+        stem = f"figures/{self.figure_id}/{self.figure_id}"
+        files = f"{stem}: {', '.join(name.removeprefix(stem).lstrip('.') for name in self.written)}"
         gone = [f"removed: the {lang} edition, which stated other facts; export it again" for lang in self.superseded]
-        cited = [self.facts["editions"][lang]["citation"] for lang in editions]
-        return "\n".join([*self.written, *gone, *cited])
+        return "\n".join([files, *gone, self.facts["editions"][editions[0]]["citation"]])
 
 
 def export(

@@ -45,7 +45,8 @@ class Interval:
     @classmethod
     def point(cls, value: int | Fraction) -> Interval:
         """7 => [7, 7]."""
-        return Interval(Fraction(value), Fraction(value), "both")
+        exact = Fraction(value)
+        return Interval(exact, exact, "both")
 
     @property
     def low_closed(self) -> bool:
@@ -57,7 +58,7 @@ class Interval:
 
     @property
     def empty(self) -> bool:
-        return self.low > self.high or (self.low == self.high and self.closed != "both")
+        return self.low >= self.high and (self.closed != "both" or self.low > self.high)
 
     def __contains__(self, value: int | Fraction) -> bool:
         return (self.low < value or (self.low_closed and self.low == value)) and (
@@ -66,21 +67,25 @@ class Interval:
 
     def __and__(self, other: Interval) -> Interval:
         """The values that both allow; possibly empty."""
-        low, low_closed = max(_lower(self), _lower(other), key=lambda end: (end[0], not end[1]))
+        low, low_open = max(_lower(self), _lower(other))
         high, high_closed = min(_upper(self), _upper(other))
-        return Interval(low, high, _closed(low_closed, high_closed))
+        return Interval(low, high, _closed(not low_open, high_closed))
 
     def __or__(self, other: Interval) -> Interval:
         """The smallest interval that holds both."""
-        low, low_closed = min(_lower(self), _lower(other), key=lambda end: (end[0], not end[1]))
+        if self.empty or other.empty:
+            return other if self.empty else self
+        low, low_open = min(_lower(self), _lower(other))
         high, high_closed = max(_upper(self), _upper(other))
-        return Interval(low, high, _closed(low_closed, high_closed))
+        return Interval(low, high, _closed(not low_open, high_closed))
 
     def __add__(self, other: Interval | int | Fraction) -> Interval:
         other = _interval(other)
+        if self.empty or other.empty:
+            return NOTHING
         return Interval(
-            self.low + other.low,
-            self.high + other.high,
+            _plus(self.low, other.low),
+            _plus(self.high, other.high),
             _closed(self.low_closed and other.low_closed, self.high_closed and other.high_closed),
         )
 
@@ -97,43 +102,57 @@ class Interval:
 
     def __mul__(self, other: Interval | int | Fraction) -> Interval:
         other = _interval(other)
+        if self.empty or other.empty:
+            return NOTHING
         corners = [
-            (_times(a, b), a_closed and b_closed or (a == 0 and a_closed) or (b == 0 and b_closed))
-            for a, a_closed in (_lower(self), _upper(self))
-            for b, b_closed in (_lower(other), _upper(other))
+            (_times(a, b), (a_closed and b_closed) or (a == 0 and a_closed) or (b == 0 and b_closed))
+            for a, a_closed in ((self.low, self.low_closed), (self.high, self.high_closed))
+            for b, b_closed in ((other.low, other.low_closed), (other.high, other.high_closed))
         ]
+        if self.low >= 0 and other.low >= 0:  # then the first and the last corner are the ends
+            corners = [corners[0], corners[3]]
         low = min(value for value, _ in corners)
         high = max(value for value, _ in corners)
-        return Interval(
-            low,
-            high,
-            _closed(any(c for v, c in corners if v == low), any(c for v, c in corners if v == high)),
-        )
+        return Interval(low, high, _closed((low, True) in corners, (high, True) in corners))
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Interval | int | Fraction) -> Interval:
-        other = _interval(other)
-        if other.low < 0 < other.high or 0 in other:
-            raise ZeroDivisionError(f"{other} contains 0")
-        return self * Interval(_inverse(other.high), _inverse(other.low), _closed(other.high_closed, other.low_closed))
+        return self * _interval(other)._inverse()
 
     def __rtruediv__(self, other: int | Fraction) -> Interval:
-        return _interval(other) / self
+        return self._inverse() * other
+
+    def _inverse(self) -> Interval:
+        """[4, 5) => (1/5, 1/4]. Raises ZeroDivisionError where 0 is inside."""
+        if self.empty:
+            return NOTHING
+        if 0 in self:
+            raise ZeroDivisionError(f"{self!r} contains 0")
+        low = -INF if self.high == 0 else _reciprocal(self.high)
+        high = INF if self.low == 0 else _reciprocal(self.low)
+        return Interval(low, high, _closed(self.high_closed, self.low_closed))
 
     @property
     def integers(self) -> range:
         """[66.5, 70) => range(67, 70): the whole numbers inside. Raises OverflowError if an end is infinite."""
-        first = math.ceil(self.low)
-        last = math.floor(self.high)
-        return range(first + (first == self.low and not self.low_closed), last + 1 - (last == self.high and not self.high_closed))
+        first, last = math.ceil(self.low), math.floor(self.high)
+        first += first == self.low and not self.low_closed
+        last -= last == self.high and not self.high_closed
+        return range(first, last + 1)
 
     def __repr__(self) -> str:
+        if self.empty:
+            return "{}"
         if self.low == self.high:
             return decimal(self.low)
-        return f"{'[' if self.low_closed else '('}{decimal(self.low)}, {decimal(self.high)}{']' if self.high_closed else ')'}"
+        opening, closing = "[" if self.low_closed else "(", "]" if self.high_closed else ")"
+        return f"{opening}{decimal(self.low)}, {decimal(self.high)}{closing}"
 
     __str__ = __repr__
+
+
+NOTHING = Interval(Fraction(0), Fraction(0), "neither")
 
 
 def _interval(value: Interval | int | Fraction) -> Interval:
@@ -145,18 +164,27 @@ def _closed(low: bool, high: bool) -> Closed:
 
 
 def _lower(interval: Interval) -> tuple[Bound, bool]:
-    return interval.low, interval.low_closed
+    """=> the lower end and whether it is open: in this order, the greater pair excludes more."""
+    return interval.low, not interval.low_closed
 
 
 def _upper(interval: Interval) -> tuple[Bound, bool]:
+    """=> the upper end and whether it is closed: in this order, the smaller pair excludes more."""
     return interval.high, interval.high_closed
 
 
+# An infinite end stays out of the arithmetic of fractions: a whole number of 400 digits has no float to be added to it.
+
+
+def _plus(a: Bound, b: Bound) -> Bound:
+    return a if isinstance(a, float) else b if isinstance(b, float) else a + b
+
+
 def _times(a: Bound, b: Bound) -> Bound:
-    return Fraction(0) if a == 0 or b == 0 else a * b
+    if isinstance(a, float) or isinstance(b, float):
+        return Fraction(0) if a == 0 or b == 0 else INF if (a > 0) == (b > 0) else -INF
+    return a * b
 
 
-def _inverse(value: Bound) -> Bound:
-    if value == 0:
-        return INF
-    return Fraction(0) if math.isinf(value) else 1 / Fraction(value)
+def _reciprocal(value: Bound) -> Bound:
+    return Fraction(0) if isinstance(value, float) else 1 / Fraction(value)

@@ -266,53 +266,73 @@ def halving(case: Case) -> Finding:
     )
 
 
-def _conjunction(conditions: Sequence[tuple[str, bool | None]], decider: str, used: Sequence[Number] = (), note: str = "") -> Finding:
-    """Conditions that must all hold; None is one that nothing printed decides, and can be true or false in some world."""
-    open_ones = [text for text, truth in conditions if truth is None]
-    failing = [text for text, truth in conditions if truth is False]
+@dataclass(frozen=True)
+class Condition:
+    """One thing that must be so: in words, the opposite in words, and whether what is printed decides it (None: it does not)."""
+
+    so: str
+    otherwise: str
+    truth: bool | None = None
+
+
+def _conjunction(conditions: Sequence[Condition], decider: str, used: Sequence[Number] = (), note: str = "") -> Finding:
+    """Conditions that must all hold; one that nothing printed decides is true in some world and false in another."""
+    unknown = [condition for condition in conditions if condition.truth is None]
+    failing = [condition for condition in conditions if condition.truth is False]
     if failing:
-        return Finding("none", f"fails: {failing[0]}", note=note, used=tuple(used))
-    if not open_ones:
-        return Finding("all", "; ".join(text for text, _ in conditions), note=note, used=tuple(used))
-    known = f"{len(conditions) - len(open_ones)} of {len(conditions)} conditions decided by what is printed"
-    return Finding("some", known, "; ".join(open_ones), f"not so: {open_ones[0]}", decider, note, tuple(used))
+        return Finding("none", _listed([condition.otherwise for condition in failing]), note=note, used=tuple(used))
+    if not unknown:
+        return Finding("all", _listed([condition.so for condition in conditions]), note=note, used=tuple(used))
+    decided = f"{len(conditions) - len(unknown)} of {len(conditions)} conditions decided by what is printed"
+    return Finding("some", decided, _listed([c.so for c in unknown]), unknown[0].otherwise, decider, note, tuple(used))
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """A list of words, shortened in its middle."""
+    return "; ".join(texts if len(texts) <= 4 else [*texts[:2], "…", texts[-1]])
 
 
 def every(case: Case) -> Finding:
     """A property of every unit (`units`, `property`): one unit without it would fail the claim, and no unit is printed."""
     units, what = case.parameters["units"], case.parameters["property"]
-    length = f" of the {case.numbers[0].printed}" if case.parameters.get("streak") else ""
-    return _conjunction([(f"{units}{length} {what}", None)], f"the list of {units.removeprefix('each ')}s{length}, {what} or not" if length else f"the list of all {units}, and which are {what}")
+    if case.parameters.get("streak"):
+        span, unit = case.numbers[0].printed, units.removeprefix("each ")
+        condition = Condition(f"{units} of the {span}: {what}", f"one {unit} of the {span}: not {what}")
+        return _conjunction([condition], f"the list of the {unit}s ({span}), and which are {what}")
+    return _conjunction([Condition(f"all {units}: {what}", f"not all {units}: {what}")], f"the list of all {units}, and which are {what}")
 
 
 def first(case: Case) -> Finding:
     """First of its kind: some earlier one (`what`) would fail the claim, and no list of earlier ones is printed."""
-    return _conjunction([(f"there was not {case.parameters['what']}", None)], f"a list that would show {case.parameters['what']}, dated")
+    what = case.parameters["what"]
+    return _conjunction([Condition(f"there was not {what}", f"there was {what}")], f"a list that would show {what}, dated")
 
 
 def rank(case: Case) -> Finding:
     """Ahead of its peers (`peers`) by a quantity (`quantity`) that is not printed for them."""
     peers, quantity = case.parameters["peers"], case.parameters["quantity"]
-    return _conjunction([(f"{peers} has not more, by {quantity}", None)], f"{quantity[0].upper() + quantity[1:]}, of every peer")
+    condition = Condition(f"{peers}: not ahead by {quantity}", f"{peers}: ahead by {quantity}")
+    return _conjunction([condition], f"{quantity[0].upper() + quantity[1:]}, for every peer")
 
 
 def record(case: Case) -> Finding:
     """The highest level of a window: each earlier year of it must not lie above."""
     (level, window), number = case.values, case.numbers[0]
     last = int(number.period[:4])
-    conditions: list[tuple[str, bool | None]] = []
-    used = []
+    conditions, used, unknown = [], [], []
     for year in range(last - int(window.nominal) + 1, last):
-        known = [n for n in case.others if (n.indicator, n.area, n.period, n.measure) == (number.indicator, number.area, str(year), "level")]
+        series = (number.indicator, number.area, str(year), "level")
+        known = [n for n in case.others if (n.indicator, n.area, n.period, n.measure) == series]
         truths = {_truth(ast.GtE(), level.interval, n.value(case.rounding).interval) for n in known}
-        conditions.append((f"{year} at most {number.printed}", {"all": True, "none": False}.get(truths.pop()) if len(truths) == 1 else None))
+        truth = {"all": True, "none": False}.get(truths.pop()) if len(truths) == 1 else None
+        conditions.append(Condition(f"{year} at most {number.printed}", f"{year} above {number.printed}", truth))
+        unknown += [str(year)] if truth is None else []
         used += known
-    years = [text[:4] for text, truth in conditions if truth is None]
-    return _conjunction(conditions, f"{number.subject}, {', '.join(years)}", used)
+    return _conjunction(conditions, f"{number.subject}, {', '.join(unknown)}", used)
 
 
-def _directions(case: Case, number: Number) -> dict[int, bool | None]:
-    """Year => fell (True), rose (False): what is printed for the number's own indicator and area."""
+def _falls(case: Case, number: Number) -> dict[int, bool | None]:
+    """Year => fell (True) or rose (False): what is printed for the number's own indicator and area; None where that disagrees."""
     known: dict[int, bool | None] = {}
     for other in (number, *case.others):
         if (other.indicator, other.area, other.measure) == (number.indicator, number.area, "change") and other.period.isdigit():
@@ -321,14 +341,21 @@ def _directions(case: Case, number: Number) -> dict[int, bool | None]:
     return known
 
 
+def _fell(year: int, truth: bool | None) -> Condition:
+    return Condition(f"{year} fell", f"{year} did not fall", truth)
+
+
+def _not(truth: bool | None) -> bool | None:
+    return None if truth is None else not truth
+
+
 def first_fall(case: Case) -> Finding:
     """A fall with none before it, back to `since`."""
     number = case.numbers[0]
-    fell, year = _directions(case, number), int(number.period)
+    falls, year = _falls(case, number), int(number.period)
     since = int(case.parameters["since"])
-    conditions: list[tuple[str, bool | None]] = [(f"{year} fell", fell[year])]
-    conditions += [(f"{y} did not fall", None if fell.get(y) is None else not fell[y]) for y in range(since, year)]
-    return _conjunction(conditions, f"{number.subject}, each year from {since} to {year - 1}")
+    earlier = [Condition(f"{y} did not fall", f"{y} fell", _not(falls.get(y))) for y in range(since, year)]
+    return _conjunction([_fell(year, falls[year]), *earlier], f"{number.subject}, each year from {since} to {year - 1}")
 
 
 def turning_point(case: Case) -> Finding:
@@ -336,33 +363,29 @@ def turning_point(case: Case) -> Finding:
     Bry and Boschan, 1971) or `sustained` (a fall that lasts `years` years).
     """
     number = case.numbers[0]
-    fell, year = _directions(case, number), int(number.period)
+    falls, year = _falls(case, number), int(number.period)
     definition, span = case.parameters["definition"], int(case.parameters.get("years", 1))
-
-    def rose(y: int) -> bool | None:
-        return None if fell.get(y) is None else not fell[y]
-
-    conditions: list[tuple[str, bool | None]]
+    peak, rose = year - 1, _not(falls.get(year - 1))
     if definition == "weak":
-        conditions = [(f"{year} fell", fell[year]), (f"{year - 1} rose", rose(year - 1))]
+        conditions = [_fell(year, falls[year]), Condition(f"{peak} rose", f"{peak} did not rise", rose)]
     elif definition == "strong":
-        peak = year - 1
-        conditions = [(f"{year} below {peak}", fell[year]), (f"{peak - 1} below {peak}", rose(peak))]
-        conditions += [(f"{peak + k} below {peak}", None) for k in range(2, span + 1)]
-        conditions += [(f"{peak - k} below {peak}", None) for k in range(2, span + 1)]
+        known = {year: falls[year], peak - 1: rose}
+        sides = [y for k in range(1, span + 1) for y in (peak - k, peak + k)]
+        conditions = [Condition(f"{y} below {peak}", f"{y} not below {peak}", known.get(y)) for y in sides]
     else:
-        conditions = [(f"{y} fell", fell.get(y)) for y in range(year, year + span)]
+        conditions = [_fell(y, falls.get(y)) for y in range(year, year + span)]
     return _conjunction(conditions, f"{number.subject}: the years named, as a series")
 
 
 def first_turning(case: Case) -> Finding:
     """A turning point with none before it, back to `since`: no earlier fall after a rise."""
     number = case.numbers[0]
-    fell, year, since = _directions(case, number), int(number.period), int(case.parameters["since"])
-    conditions: list[tuple[str, bool | None]] = [(f"{year} fell", fell[year])]
+    falls, year, since = _falls(case, number), int(number.period), int(case.parameters["since"])
+    conditions = [_fell(year, falls[year])]
     for y in range(since + 1, year):
-        turned = False if fell.get(y) is False or fell.get(y - 1) is True else True if fell.get(y) and fell.get(y - 1) is False else None
-        conditions.append((f"no turn in {y}", None if turned is None else not turned))
+        fell, before = falls.get(y), falls.get(y - 1)
+        turned = False if fell is False or before is True else True if fell and before is False else None
+        conditions.append(Condition(f"no turn in {y}", f"a turn in {y}", _not(turned)))
     return _conjunction(
         conditions, f"{number.subject}, each year from {since} to {year - 1}",
         note="Said of the number of offences; the fall is printed for the number of cases filed.",

@@ -168,6 +168,20 @@ def load_claims(raw: Path = paths.RAW) -> pd.DataFrame:
     return _frame("claims", raw)
 
 
+def labelled(reported: pd.DataFrame, raw: Path = paths.RAW) -> pd.DataFrame:
+    """Reported numbers => the same rows for a reader: what, where, when, how printed, the source's own term, and the document.
+
+    >>> labelled(load_reported().query("number_id == 'zj2021-fraud-filed-change'")).iloc[0].tolist()[:3]
+    ['Telecom and online fraud: cases filed', 'Zhejiang', '2021']
+    """
+    indicators, areas = load_indicators(raw).set_index("indicator"), load_areas(raw).set_index("area")
+    return reported.assign(
+        what=reported.indicator.map(indicators.label_en),
+        where=reported.ref_area.map(areas.label_en),
+        term=reported.indicator.map(indicators.original_term_zh),
+    )[["what", "where", "ref_period", "measure", "direction", "printed", "term", "source_id"]].set_axis(reported.number_id)
+
+
 def records(table: str, raw: Path = paths.RAW) -> list[dict[str, str]]:
     """'reported' => its rows as dictionaries of text, after every table has passed every check."""
     return check(raw)[table]

@@ -171,7 +171,7 @@ def fraud_timeline(lang: str = "en") -> style.Figure:
         fixed = data[data.history == "implied"]
         axes.plot(fixed.year, (fixed.low + fixed.high) / 2, color=style.INK, linewidth=2)
         axes.plot(fixed.year, (fixed.low + fixed.high) / 2, **style.implied())
-        axes.annotate("−31.26%", (2020.5, 86), xytext=(8, 2), textcoords="offset points")
+        axes.annotate("−31.26%", (2020, 104), xytext=(4, 3), textcoords="offset points")
         axes.set(ylim=(0, 165), xlim=(2013.7, 2027.6), xticks=range(2014, 2024, 3))
         axes.spines.bottom.set_bounds(2013.7, 2023.3)
     return fig

@@ -138,9 +138,7 @@ def test_arguments_replace_the_figure_s_own_facts(processed: Path, quick: None) 
 
 def test_a_notebook_cell_prints_no_path_of_this_machine(processed: Path, quick: None) -> None:
     assert repr(export(fraud("en"), "fraud")).splitlines() == [
-        "figures/fraud/fraud.csv",
-        "figures/fraud/fraud.en.svg",
-        "figures/fraud/fraud.json",
+        "figures/fraud/fraud: csv, en.svg, json",
         "pingan_analysis contributors (2026). Filings fell by 31.26 %. Figure fraud, pingan_analysis 0.1.0. CC BY 4.0.",
     ]
 
