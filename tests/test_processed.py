@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pingan_analysis import export, paths, plots, style, tables
+from pingan_analysis import paths, plots, style, tables
+from pingan_analysis.export import export, passport
 
 COMMITTED = paths.ROOT / "data" / "processed"
 FIGURES = sorted(path.name for path in (COMMITTED / "figures").iterdir() if path.is_dir())
@@ -35,7 +36,7 @@ def test_the_package_describes_every_column() -> None:
 @pytest.mark.parametrize("figure_id", FIGURES)
 def test_figures(figure_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PINGAN_PROCESSED", str(tmp_path))
-    export.export(getattr(plots, figure_id.replace("-", "_")), figure_id)
+    export(getattr(plots, figure_id.replace("-", "_")), figure_id)
     again, committed = tmp_path / "figures" / figure_id, COMMITTED / "figures" / figure_id
     assert sorted(path.name for path in again.iterdir()) == sorted(path.name for path in committed.iterdir())
     for path in again.iterdir():
@@ -56,6 +57,6 @@ def test_words_are_inside_and_apart(figure_id: str, lang: str) -> None:
 def test_a_figure_rests_on_known_claims_and_sources(figure_id: str) -> None:
     from pingan_analysis import load
 
-    facts = export.passport(figure_id)
+    facts = passport(figure_id)
     assert set(facts["claims"]) <= {row["claim_id"] for row in load.records("claims")}
     assert set(facts["sources"]) <= {row["source_id"] for row in load.records("sources")} and facts["sources"]
