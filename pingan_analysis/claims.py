@@ -34,6 +34,7 @@ MOST_ALTERNATIVES = 1000  # beyond, evenly spaced ones
 class Verdict:
     """The judgement of one claim, with all that a reader needs to weigh it.
 
+    `verdict` uses everything that is printed; `alone` only the claim's own documents, `together` all articles under test.
     `power` is the share of alternative printed values, with the same decimals, that would have failed the claim: of its last
     number, from half to one and a half times the printed value, where the claim is arithmetic; of the number whose slip shows
     best, from one unit to twice the printed value, where it is a decision. `robust` says whether the verdict survives every
@@ -45,6 +46,8 @@ class Verdict:
     statement_en: str
     statement_zh: str
     verdict: Ruling
+    alone: Ruling
+    together: Ruling
     basis: str
     power: float
     robust: bool
@@ -59,7 +62,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         lines = [
-            f"{self.claim_id}: {self.verdict}",
+            f"{self.claim_id}: {self.verdict}" + (f" (articles alone: {self.together})" if self.together != self.verdict else ""),
             f"  claim    {self.statement_en}",
             f"  printed  {self.printed}" * bool(self.printed),
             f"  implied  {self.implied}" * bool(self.implied),
@@ -140,7 +143,7 @@ def _corpus(raw: Path, state: object) -> Corpus:
         row["number_id"]: Number(
             row["number_id"], row["source_id"], roles[row["source_id"]], row["printed"], row["unit"], row["direction"], row["measure"],
             row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"], areas[row["ref_area"]], row["ref_period"],
-            row["base_period"],
+            row["base_period"], row["comparator_area"], row["confidence"],
         )
         for row in tables["reported"]
     }
@@ -161,17 +164,44 @@ def _judge(claim: Mapping[str, str], corpus: Corpus) -> Verdict:
     finding, ruling = _ruling(kind, case)
     power = _power(kind, case) if ruling == "supported" else 0.0
     robust = all(_ruling(kind, replace(case, rounding=rounding))[1] == ruling for rounding in ROUNDINGS[1:])
+    own = set(claim["source_id"].split())
+    alone = _narrower(kind, case, finding, ruling, lambda number: number.source_id in own)
+    together = _narrower(kind, case, finding, ruling, lambda number: number.role == "corpus")
     undetermined = ruling == "undetermined"
-    note = finding.note or ("Any printed value nearby would have passed: the check could not have failed." if undetermined and finding.truth == "all" else "")
-    sources = {number.source_id for number in (*used, *finding.used)}
-    outside = any(number.role == "outside" for number in (*used, *finding.used))
+    untested = finding.note or ("Any printed value nearby would have passed: the check could not have failed." if undetermined and finding.truth == "all" else "")
     return Verdict(
-        claim["claim_id"], claim["kind"], claim["statement_en"], claim["statement_zh"], ruling,
-        "outside evidence" if outside else "across documents" if len(sources) > 1 else "within one document",
+        claim["claim_id"], claim["kind"], claim["statement_en"], claim["statement_zh"], ruling, alone, together, _basis((*used, *finding.used)),
         power, robust, kind.matter, ", ".join(number.printed for number in used), finding.implied,
         finding.holds_in if undetermined else "", finding.fails_in if undetermined else "", finding.decider if undetermined else "",
-        _repair(kind.test, case) if ruling == "contradicted" else "", note,
+        _repair(kind, case) if ruling == "contradicted" else "", " ".join(filter(None, [untested, _weakness((*used, *finding.used))])),
     )
+
+
+def _narrower(kind: Kind, case: Case, finding: Finding, ruling: Ruling, allowed: Callable[[Number], bool]) -> Ruling:
+    """The ruling without the numbers that are not allowed: a claim that names one of them is then undetermined."""
+    if not all(map(allowed, case.numbers)):
+        return "undetermined"
+    if all(map(allowed, finding.used)):
+        return ruling
+    return _ruling(kind, replace(case, others=[number for number in case.others if allowed(number)]))[1]
+
+
+def _basis(used: Sequence[Number]) -> str:
+    """=> on what a verdict rests."""
+    if any(number.role == "outside" for number in used):
+        return "outside evidence"
+    return "across documents" if len({number.source_id for number in used}) > 1 else "within one document"
+
+
+def _weakness(used: Sequence[Number]) -> str:
+    """=> what makes outside evidence weaker: a single publication, or a reading that is not sure."""
+    outside = [number for number in used if number.role == "outside"]
+    if not outside:
+        return ""
+    publications = sorted({number.source_id for number in outside})
+    unsure = sorted({number.source_id for number in outside if number.confidence != "high"})
+    text = f"Rests on {'one outside publication' if len(publications) == 1 else f'{len(publications)} outside publications'}: {', '.join(publications)}."
+    return text + (f" Not sure: {', '.join(unsure)} (see the scope notes)." if unsure else "")
 
 
 def _ruling(kind: Kind, case: Case) -> tuple[Finding, Ruling]:
@@ -228,7 +258,7 @@ def _arabic(printed: str) -> str:
     return f"{unround(found[0]).nominal}{printed[found.end():]}" if found else printed
 
 
-def _repair(test: Callable[[Case], Finding], case: Case) -> str:
+def _repair(kind: Kind, case: Case) -> str:
     """The smallest change of one printed digit after which the claim no longer fails in every world."""
     best: tuple[float, str] | None = None
     for position, number in enumerate(case.numbers):
@@ -237,6 +267,6 @@ def _repair(test: Callable[[Case], Finding], case: Case) -> str:
                 changed = replace(number, printed=number.printed[:place] + other + number.printed[place + 1 :])
                 size = abs(changed.value(case.rounding).nominal / (number.value(case.rounding).nominal or 1) - 1)
                 numbers: Sequence[Number] = (*case.numbers[:position], changed, *case.numbers[position + 1 :])
-                if (best is None or size < best[0]) and test(replace(case, numbers=tuple(numbers))).truth != "none":
+                if (best is None or size < best[0]) and kind.test(replace(case, numbers=tuple(numbers))).truth != "none":
                     best = float(size), f"{number.printed} → {changed.printed}"
-    return best[1] if best else "no single digit"
+    return best[1] if best else "no single digit" * (kind.matter == "digit")

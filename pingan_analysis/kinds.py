@@ -42,6 +42,8 @@ class Number:
     area_label: str = ""
     period: str = ""
     base_period: str = ""
+    comparator: str = ""
+    confidence: str = "high"
 
     @property
     def is_share(self) -> bool:
@@ -74,6 +76,11 @@ class Case:
     def values(self) -> list[Unrounded]:
         return [number.value(self.rounding) for number in self.numbers]
 
+    def levels(self, like: Number, area: str, period: str) -> list[Number]:
+        """=> the levels known, beyond the claim's own numbers, of one indicator in an area and period."""
+        wanted = (like.indicator, area, period, "level")
+        return [n for n in self.others if (n.indicator, n.area, n.period, n.measure) == wanted] if period else []
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -88,62 +95,79 @@ class Finding:
     used: tuple[Number, ...] = field(default=())
 
 
-def _fits(case: Case, implied: Implied, what: str, decider: str) -> Finding:
-    """The printed numbers fit together if the implied set is not empty."""
-    if case.brief:
-        return Finding("none" if implied.empty else "all")
-    if implied.empty:
-        return Finding("none", f"{what}: no value", note="The printed numbers cannot all hold as printed; a different scope, a later revision or a restated base are to be considered before an error.")
-    return Finding("all", f"{what}: {implied}", f"{what} {_some(implied)}", "the printed numbers come from different scopes or vintages", decider)
-
-
 def base(case: Case) -> Finding:
-    """Level and change, and perhaps the earlier level: does some earlier level explain them?"""
-    level, change, *earlier = case.values
-    number = case.numbers[0]
+    """Level and change: does some earlier level explain them, and if one is known, that one?"""
+    level, change = case.values[:2]
+    number, period = case.numbers[0], case.numbers[1].base_period
     implied = reconstruct.implied_base(level, change)
-    period = case.numbers[1].base_period
-    return _fits(case, _with(implied, earlier), f"{number.label}, {period}", f"{number.subject}, {period}")
+    known = case.levels(number, number.area, period)
+    return _fits(case, implied, f"{number.label}, {period}", f"{number.subject}, {period}", known)
 
 
 def gap(case: Case) -> Finding:
-    """Level and gap, and perhaps the reference: does some reference level explain them?"""
-    level, lead, *reference = case.values
+    """Level and gap: does some reference level explain them, and if one is known, that one?"""
+    level, lead = case.values[:2]
+    number, reference = case.numbers[0], case.numbers[1].comparator
     implied = reconstruct.implied_reference(level, lead)
-    what = f"reference level, {case.numbers[0].period}"
-    return _fits(case, _with(implied, reference), what, f"the {what} ({case.numbers[0].label})")
+    known = case.levels(number, reference, number.period)
+    return _fits(case, implied, f"reference level, {number.period}", f"the reference level ({number.label}), {number.period}", known)
 
 
 def share(case: Case) -> Finding:
-    """Part and share, and perhaps the total: does some total explain them?"""
-    part, portion, *total = case.values
-    return _fits(case, _with(reconstruct.implied_total(part, portion), total), "total", f"the total behind {case.numbers[0].subject}")
+    """Part and share: does some total explain them?"""
+    part, portion = case.values[:2]
+    return _fits(case, reconstruct.implied_total(part, portion), "total", f"the total behind {case.numbers[0].subject}")
 
 
 def rate(case: Case) -> Finding:
-    """Whole and rate, and perhaps the count: does some count explain them?"""
-    whole, portion, *count = case.values
-    return _fits(case, _with(reconstruct.implied_count(whole, portion), count), "count", f"the count behind {case.numbers[1].subject}")
+    """Whole and rate: does some count explain them?"""
+    whole, portion = case.values[:2]
+    return _fits(case, reconstruct.implied_count(whole, portion), "count", f"the count behind {case.numbers[1].subject}")
 
 
-def _with(implied: Implied, printed: Sequence[Unrounded]) -> Implied:
+UNFIT = "The printed numbers cannot all hold as printed; a different scope, a later revision or a restated base are to be considered before an error."
+
+
+def _fits(case: Case, implied: Implied, what: str, decider: str, known: Sequence[Number] = ()) -> Finding:
+    """Printed numbers fit together if the set that they imply is not empty and meets what is known of it."""
+    meets = [not _with(implied, number.value(case.rounding)).empty for number in known] or [not implied.empty]
+    truth: Truth = "all" if all(meets) else "some" if any(meets) else "none"
+    if case.brief:
+        return Finding(truth)
+    spelled = f"{what}: {'no value' if implied.empty else implied}"
+    spelled += "".join(f"; printed elsewhere: {number.printed} ({number.source_id})" for number in known)
+    if truth == "none":
+        return Finding("none", spelled, note=UNFIT, used=tuple(known))
+    if truth == "some":
+        fits, misses = (known[meets.index(value)] for value in (True, False))
+        return Finding("some", spelled, f"{what} {fits.printed} ({fits.source_id})", f"{what} {misses.printed} ({misses.source_id})", decider, "The sources disagree; both are kept.", tuple(known))
+    return Finding("all", spelled, f"{what} {_some(implied)}", "the printed numbers come from different scopes or vintages", decider, used=tuple(known))
+
+
+def _with(implied: Implied, printed: Unrounded) -> Implied:
     """The implied values that a printed value allows, too."""
-    if not printed:
-        return implied
-    allowed = printed[0].interval
+    allowed = printed.interval
     if implied.integers is None:
         return replace(implied, interval=implied.interval & allowed)
     return replace(implied, interval=implied.interval & allowed, integers=[value for value in implied.integers if value in allowed])
 
 
 def change(case: Case) -> Finding:
-    """A change with neither level: nothing to hold it against."""
+    """A change printed without a level: tested by the levels of both periods where they are known, else by nothing."""
     (moved,), number = case.values, case.numbers[0]
+    now, before = (case.levels(number, number.area, period) for period in (number.period, number.base_period))
+    if now:
+        implied = reconstruct.implied_base(now[0].value(case.rounding), moved)
+        found = _fits(case, implied, f"{number.label}, {number.base_period}", f"{number.subject}, {number.base_period}", before)
+        return replace(found, used=(*now, *before))
+    if case.brief:
+        return Finding("some")
     factor = 1 - moved.nominal / 100 if moved.direction == "down" else 1 + moved.nominal / 100
     period = number.base_period or "the base period"
     return Finding(
         "some", "", f"{period}: 10,000, {number.period}: {decimal(10000 * factor, 0)}", f"{period}: 10,000, {number.period}: 10,000",
         f"{number.subject}, {number.period} and {period}", "A change is printed without a level: nothing printed can test it.",
+        tuple(before),
     )
 
 
@@ -321,8 +345,7 @@ def record(case: Case) -> Finding:
     last = int(number.period[:4])
     conditions, used, unknown = [], [], []
     for year in range(last - int(window.nominal) + 1, last):
-        series = (number.indicator, number.area, str(year), "level")
-        known = [n for n in case.others if (n.indicator, n.area, n.period, n.measure) == series]
+        known = case.levels(number, number.area, str(year))
         truths = {_truth(ast.GtE(), level.interval, n.value(case.rounding).interval) for n in known}
         truth = {"all": True, "none": False}.get(truths.pop()) if len(truths) == 1 else None
         conditions.append(Condition(f"{year} at most {number.printed}", f"{year} above {number.printed}", truth))
@@ -331,18 +354,23 @@ def record(case: Case) -> Finding:
     return _conjunction(conditions, f"{number.subject}, {', '.join(unknown)}", used)
 
 
-def _falls(case: Case, number: Number) -> dict[int, bool | None]:
-    """Year => fell (True) or rose (False): what is printed for the number's own indicator and area; None where that disagrees."""
-    known: dict[int, bool | None] = {}
-    for other in (number, *case.others):
-        if (other.indicator, other.area, other.measure) == (number.indicator, number.area, "change") and other.period.isdigit():
-            fell = other.direction == "down"
-            known[int(other.period)] = fell if known.get(int(other.period), fell) == fell else None
-    return known
-
-
-def _fell(year: int, truth: bool | None) -> Condition:
-    return Condition(f"{year} fell", f"{year} did not fall", truth)
+def _below(case: Case, number: Number, year: int, other: int) -> tuple[bool | None, list[Number]]:
+    """Was the number's quantity lower in one year than in another? True, False, or None where nothing printed decides it or
+    the sources disagree; and the numbers that decide.
+    """
+    used: list[Number] = []
+    answers = set()
+    for n in (number, *case.others):
+        if (n.indicator, n.area, n.measure) == (number.indicator, number.area, "change") and abs(year - other) == 1:
+            if (n.period, n.base_period) == (str(max(year, other)), str(min(year, other))) and n.value().nominal:
+                used.append(n)
+                answers.add((n.direction == "down") == (year > other))
+    for one in case.levels(number, number.area, str(year)):
+        for two in case.levels(number, number.area, str(other)):
+            truth = _truth(ast.Lt(), one.value(case.rounding).interval, two.value(case.rounding).interval)
+            used += [one, two]
+            answers |= {"all": {True}, "none": {False}, "some": set()}[truth]
+    return (answers.pop() if len(answers) == 1 else None), [n for n in used if n is not number]
 
 
 def _not(truth: bool | None) -> bool | None:
@@ -351,45 +379,56 @@ def _not(truth: bool | None) -> bool | None:
 
 def first_fall(case: Case) -> Finding:
     """A fall with none before it, back to `since`."""
-    number = case.numbers[0]
-    falls, year = _falls(case, number), int(number.period)
+    number, year = case.numbers[0], int(case.numbers[0].period)
     since = int(case.parameters["since"])
-    earlier = [Condition(f"{y} did not fall", f"{y} fell", _not(falls.get(y))) for y in range(since, year)]
-    return _conjunction([_fell(year, falls[year]), *earlier], f"{number.subject}, each year from {since} to {year - 1}")
+    falls = {y: _below(case, number, y, y - 1) for y in range(since, year + 1)}
+    conditions = [Condition(f"{y} did not fall", f"{y} fell", _not(falls[y][0])) for y in range(since, year)]
+    conditions.insert(0, Condition(f"{year} fell", f"{year} did not fall", falls[year][0]))
+    return _conjunction(conditions, f"{number.subject}, each year from {since} to {year - 1}", _used(falls))
 
 
 def turning_point(case: Case) -> Finding:
     """A turn at the number's year: `weak` (a fall after a rise), `strong` (a peak above `years` years on either side, as in
     Bry and Boschan, 1971) or `sustained` (a fall that lasts `years` years).
     """
-    number = case.numbers[0]
-    falls, year = _falls(case, number), int(number.period)
+    number, year = case.numbers[0], int(case.numbers[0].period)
     definition, span = case.parameters["definition"], int(case.parameters.get("years", 1))
-    peak, rose = year - 1, _not(falls.get(year - 1))
-    if definition == "weak":
-        conditions = [_fell(year, falls[year]), Condition(f"{peak} rose", f"{peak} did not rise", rose)]
-    elif definition == "strong":
-        known = {year: falls[year], peak - 1: rose}
-        sides = [y for k in range(1, span + 1) for y in (peak - k, peak + k)]
-        conditions = [Condition(f"{y} below {peak}", f"{y} not below {peak}", known.get(y)) for y in sides]
+    peak = year - 1
+    if definition == "sustained":
+        pairs = [(y, y - 1) for y in range(year, year + span)]
     else:
-        conditions = [_fell(y, falls.get(y)) for y in range(year, year + span)]
-    return _conjunction(conditions, f"{number.subject}: the years named, as a series")
+        sides = [(peak - k, peak + k) for k in range(1, span + 1 if definition == "strong" else 2)]
+        pairs = [(y, peak) for side in sides for y in side]
+    answers = {y: _below(case, number, y, other) for y, other in pairs}
+    conditions = [Condition(f"{y} below {other}", f"{y} not below {other}", answers[y][0]) for y, other in pairs]
+    return _conjunction(conditions, f"{number.subject}, {min(answers)} to {max(max(answers), year)}, as a series", _used(answers))
+
+
+def no_fall(case: Case) -> Finding:
+    """No fall among the changes named: one printed as a fall fails the claim; rises alone leave the other periods open."""
+    falls = [number for number in case.numbers if number.direction == "down"]
+    conditions = [Condition(f"no fall, {n.subject}, {n.period}", f"a fall, {n.subject}, {n.period}: {n.printed}", False) for n in falls]
+    conditions.append(Condition("no fall in any other period", "a fall in another period"))
+    return _conjunction(conditions, f"{case.numbers[0].subject}, as a series")
 
 
 def first_turning(case: Case) -> Finding:
     """A turning point with none before it, back to `since`: no earlier fall after a rise."""
-    number = case.numbers[0]
-    falls, year, since = _falls(case, number), int(number.period), int(case.parameters["since"])
-    conditions = [_fell(year, falls[year])]
+    number, year, since = case.numbers[0], int(case.numbers[0].period), int(case.parameters["since"])
+    falls = {y: _below(case, number, y, y - 1) for y in range(since, year + 1)}
+    conditions = [Condition(f"{year} fell", f"{year} did not fall", falls[year][0])]
     for y in range(since + 1, year):
-        fell, before = falls.get(y), falls.get(y - 1)
+        fell, before = falls[y][0], falls[y - 1][0]
         turned = False if fell is False or before is True else True if fell and before is False else None
         conditions.append(Condition(f"no turn in {y}", f"a turn in {y}", _not(turned)))
     return _conjunction(
-        conditions, f"{number.subject}, each year from {since} to {year - 1}",
-        note="Said of the number of offences; the fall is printed for the number of cases filed.",
+        conditions, f"{number.subject}, each year from {since} to {year - 1}", _used(falls),
+        "Said of the number of offences; the fall is printed for the number of cases filed.",
     )
+
+
+def _used(answers: Mapping[int, tuple[bool | None, list[Number]]]) -> list[Number]:
+    return list(dict.fromkeys(number for _, numbers in answers.values() for number in numbers))
 
 
 @dataclass(frozen=True)
@@ -419,6 +458,7 @@ KINDS: dict[str, Kind] = {
     "first_fall": Kind(first_fall, "decision"),
     "turning_point": Kind(turning_point, "decision"),
     "first_turning": Kind(first_turning, "decision"),
+    "no_fall": Kind(no_fall, "decision"),
 }
 
 

@@ -149,13 +149,17 @@ def load_indicators(raw: Path = paths.RAW) -> pd.DataFrame:
     return _frame("indicators", raw)
 
 
-def load_reported(raw: Path = paths.RAW) -> pd.DataFrame:
+def load_reported(raw: Path = paths.RAW, *, role: str = "") -> pd.DataFrame:
     """=> every reported number, one row each; text as printed, offsets as nullable integers.
 
-    >>> load_reported().query("ref_area == '330000' and indicator == 'telecom_fraud_cases_filed'").printed.tolist()
+    `role` keeps the articles under test ("corpus") or the publications brought in as evidence ("outside").
+
+    >>> load_reported(role="corpus").query("ref_area == '330000' and indicator == 'telecom_fraud_cases_filed'").printed.tolist()
     ['31.26%']
     """
-    return _frame("reported", raw)
+    reported = _frame("reported", raw)
+    sources = load_sources(raw)
+    return reported[reported.source_id.isin(sources.source_id[sources.role == role])] if role else reported
 
 
 def load_not_numbers(raw: Path = paths.RAW) -> pd.DataFrame:

@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import decimal as dec
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, overload
 
-from pingan_analysis.interval import INF, Interval
+from pingan_analysis.errors import DataError
+from pingan_analysis.interval import INF, Bound, Interval
 from pingan_analysis.printed import RATIOS, Rounding, Unrounded, unround
+from pingan_analysis.readings import SCALE, alike, applies, in_unit, read_change, read_level
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Printed = str | Unrounded
 HUNDRED = Interval(Fraction(0), Fraction(100), "both")
+NOT_NEGATIVE = Interval(Fraction(0), INF)
+POSITIVE = Interval(Fraction(0), INF, "neither")
+PARTS = {"%": 100, "‰": 1000, "‱": 10000}
+OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,7 +42,7 @@ class Implied:
     @property
     def empty(self) -> bool:
         """True where the printed numbers cannot both hold as printed."""
-        return self.interval.empty if self.integers is None else len(self.integers) == 0
+        return self.interval.empty if self.integers is None else not self.integers
 
     @property
     def low(self) -> int | Fraction | float:
@@ -44,17 +53,29 @@ class Implied:
         return self.interval.high if self.integers is None else self.integers[-1]
 
     def __contains__(self, value: int | Fraction) -> bool:
-        return value in (self.interval if self.integers is None else self.integers)
+        if self.integers is None:
+            return value in self.interval
+        return value == int(value) and int(value) in self.integers  # a Fraction would be looked for one by one
+
+    def within(self, allowed: Interval) -> Implied:
+        """=> those of the values that `allowed` holds, too."""
+        interval, integers = self.interval & allowed, self.integers
+        if integers:
+            low, high = Fraction(integers[0]), Fraction(integers[-1])
+            inside = (Interval(low, high, "both") & allowed).integers
+            integers = integers[bisect_left(integers, inside.start):bisect_left(integers, inside.stop)]
+        return Implied(interval, integers, self.unit)
 
     def __repr__(self) -> str:
         if self.empty:
             return "{}"
         if self.integers is None:
             return f"{in_hundred_millions(self.interval) if self.unit == '元' else self.interval} {_money(self)}".rstrip()
-        if len(self.integers) == 1:
-            return f"{{{self.integers[0]:,}}}"
-        gaps = self.integers[-1] - self.integers[0] + 1 - len(self.integers)
-        return f"{{{self.integers[0]:,}…{self.integers[-1]:,}}}" + (f" without {gaps:,} between" if gaps else "")
+        first, last = self.integers[0], self.integers[-1]
+        if first == last:
+            return f"{{{first:,}}}"
+        gaps = 0 if isinstance(self.integers, range) else last - first + 1 - len(self.integers)
+        return f"{{{first:,}…{last:,}}}" + (f" without {gaps:,} between" if gaps else "")
 
     __str__ = __repr__
 
@@ -63,7 +84,7 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
     """'611起', '同比增长40.46%' => {435}: the earlier levels from which the printed change leads to the printed level.
 
     `change` carries its direction in its verb or, as an `Unrounded`, in `direction`. 倍 is read as 增长1.5倍 = 2.5 times and
-    增长到1.5倍 = 1.5 times; an amount or percentage points are subtracted.
+    增长到1.5倍 = 1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; an amount or percentage points are subtracted.
 
     >>> implied_base("611起", "同比增长40.46%"), implied_base("79362件", "同比减少10.37%")
     ({435}, {88,540…88,548})
@@ -75,8 +96,7 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
         raise ValueError(f"the change {change.text!r} has no direction: write 增长 or 下降 before it")
     sign = 1 if change.direction == "up" else -1
     if change.unit not in RATIOS or "百分点" in change.unit:
-        interval = level.interval - change.interval if sign == 1 else level.interval + change.interval
-        return Implied(interval, interval.integers if level.integer and change.integer else None, level.unit)
+        return _within_limits(level, level.hull - sign * change.hull, change.integer)
     return _divided(level, _ratio(change, sign), level.unit)
 
 
@@ -87,7 +107,7 @@ def implied_total(part: Printed, share: Printed, rounding: Rounding = "half-up")
     {90}
     """
     part, share = _unrounded(part, rounding), _unrounded(share, rounding)
-    return _divided(part, share.interval / 100, part.unit)
+    return _divided(part, _part(share), part.unit)
 
 
 def implied_count(whole: Printed, rate: Printed, rounding: Rounding = "half-up") -> Implied:
@@ -99,11 +119,11 @@ def implied_count(whole: Printed, rate: Printed, rounding: Rounding = "half-up")
     ({665,271…666,915}, 666916)
     """
     whole, rate = _unrounded(whole, rounding), _unrounded(rate, rounding)
-    interval = whole.interval * (rate.interval / 100)
+    share = _part(rate)
+    interval = whole.interval * share
     if not whole.integer or interval.high == INF:
         return Implied(interval, None, whole.unit)
-    share = rate.interval / 100
-    candidates = (Interval(Fraction(whole.integers[0]), Fraction(whole.integers[-1]), "both") * share).integers
+    candidates = (whole.hull * share).integers
     if share.low == 0:  # the inverse below is unbounded: small rates of small wholes leave no gaps
         return Implied(interval, candidates, whole.unit)
     return Implied(interval, _reaching(candidates, 1 / share, whole.integers), whole.unit)
@@ -116,32 +136,37 @@ def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-u
     (98.61, 98.63) %
     """
     level, gap = _unrounded(level, rounding), _unrounded(gap, rounding)
-    interval = level.interval + gap.interval if gap.direction == "down" else level.interval - gap.interval
-    return Implied(interval & HUNDRED if level.unit == "%" else interval, None, level.unit)
+    return _within_limits(level, level.hull - (-1 if gap.direction == "down" else 1) * gap.hull, gap.integer)
 
 
 def annual_growth(start: Printed, end: Printed, years: int, rounding: Rounding = "half-up") -> Interval:
     """'855.6亿元', '7062.5亿元', 19 => (11.7494, 11.7502): per cent a year, compound, between two printed levels.
 
-    The ends are roots, so they are widened outward to nine decimals.
+    The ends are roots, so they are widened outward to nine decimals. A start that may be as low as 0 leaves no upper end.
 
     >>> annual_growth("855.6亿元", "7062.5亿元", 19)
-    (11.749406, 11.750177)
+    [11.749406, 11.750177]
     """
-    ratio = _unrounded(end, rounding).interval / _unrounded(start, rounding).interval
-    with dec.localcontext(prec=40):
-        low, high = (_root(Fraction(bound), years) for bound in (ratio.low, ratio.high))
-    step = Fraction(1, 10**9)
-    return Interval(100 * (low - 1) // step * step, -(-100 * (high - 1) // step) * step, "neither")
+    if years < 1:
+        raise ValueError(f"growth needs a year at least, not {years}")
+    ratio = _unrounded(end, rounding).interval / (_unrounded(start, rounding).interval & POSITIVE)
+    if ratio.empty:
+        raise ValueError("growth needs a start above 0")
+    return Interval(_growth(ratio.low, years, up=False), _growth(ratio.high, years, up=True), "both")
 
 
 def thresholds_crossed(start: Printed, end: Printed, step: int, rounding: Rounding = "half-up") -> range:
     """'855.6亿元', '7062.5亿元', 10**11 => range(7, 8): how many multiples of `step` lie between two printed levels.
 
+    Raises ValueError where a level has no upper end.
+
     >>> thresholds_crossed("855.6亿元", "7062.5亿元", 10**11)
     range(7, 8)
     """
-    before, after = (_whole_range(_unrounded(level, rounding).interval / step) for level in (start, end))
+    levels = [_unrounded(level, rounding) for level in (start, end)]
+    if any(level.high == INF for level in levels):
+        raise ValueError(f"no upper end: {', '.join(level.text for level in levels)}")
+    before, after = (_whole_range(level.hull / step) for level in levels)
     return range(after[0] - before[-1], after[-1] - before[0] + 1)
 
 
@@ -155,17 +180,145 @@ def implied_bases(frame: pd.DataFrame, level: str = "level", change: str = "chan
     >>> implied_bases(pd.DataFrame({"level": ["611起"], "change": ["增长40.46%"]}))[["base_low", "base_size"]].values.tolist()
     [[435, 1]]
     """
+    import pandas as pd
+
     bases = [implied_base(a, b, rounding) for a, b in zip(frame[level], frame[change], strict=True)]
-    return frame.assign(
-        base_low=[None if base.empty else base.low for base in bases],
-        base_high=[None if base.empty else base.high for base in bases],
-        base_size=[None if base.integers is None else len(base.integers) for base in bases],
-    )
+    exact = {
+        "base_low": [None if base.empty else base.low for base in bases],
+        "base_high": [None if base.empty else base.high for base in bases],
+        "base_size": [None if base.integers is None else len(base.integers) for base in bases],
+    }
+    return frame.assign(**{name: pd.Series(values, frame.index, dtype=object) for name, values in exact.items()})
+
+
+def chain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Printed reports => does the level that each implies for the year before meet the level printed a year before?
+
+    In: one row per report, columns `series`, `period` (a year), `level`, `change` (as printed; others are ignored), in any
+    order. Out: one row per pair of consecutive years with a level printed in both and a change in the later one, sorted:
+    `series, period, implied_low, implied_high, previous_low, previous_high, gap, outcome`. Bounds are whole numbers where
+    whole, else floats (infinite under 超 and 以上); `gap` is the distance between the two sets over the previous level.
+
+    | outcome | the implied and the printed earlier level |
+    |---|---|
+    | `agrees` | meet, both rounded half up (counts: share a whole number) |
+    | `rounding` | meet only with allowance: the last digit of the change off by one, levels cut off or rounded up (`readings`) |
+    | `restated_or_rescoped` | do not meet: one was revised, rescoped, preliminary or misprinted; nothing here says which |
+
+    Left out: pairs in which a level or change is not a number (持续增长, 从A到B, a change without unit, a negative level) or
+    not of one kind (yuan and dollars, points of a count). Where a year is printed more than once, the pair of reports that
+    fits best counts. A change that no earlier level can explain (下降150%) has no bounds and no gap. Raises DataError if a
+    column is missing.
+
+    >>> import pandas as pd
+    >>> reports = pd.DataFrame({"series": "new cases", "period": [2023, 2024], "level": ["171670件", "209194件"], "change": ["", "上升21.9%"]})
+    >>> chain(reports).drop(columns="series").values.tolist()
+    [[2024, 171541, 171681, 171670, 171670, 0.0, 'agrees']]
+    """
+    import pandas as pd
+
+    if missing := [name for name in ("series", "period", "level", "change") if name not in frame]:
+        raise DataError(f"chain: column {name} is missing" for name in missing)
+    reports: dict[tuple[str, int], dict[tuple[str, str], tuple[object, object]]] = {}
+    for series, period, level, change in zip(frame["series"], frame["period"], frame["level"], frame["change"], strict=True):
+        year = re.fullmatch(r"(\d{4})(?:\.0|年度?)?", str(period).strip())
+        if year and not pd.isna(series):
+            printed = (_as_printed(level), _as_printed(change))
+            reports.setdefault((str(series), int(year[1])), {}).setdefault(printed, (series, period))
+    rows = []
+    for (series, year), now in sorted(reports.items()):
+        before = reports.get((series, year - 1), {})
+        links = [
+            (*names, *link)
+            for (level, change), names in sorted(now.items())
+            for earlier in sorted({level for level, _ in before})
+            if (link := _link(level, change, earlier))
+        ]
+        rows += [min(links, key=lambda link: (OUTCOMES.index(link[-1]), link[-2]))] if links else []
+    columns = ["series", "period", "implied_low", "implied_high", "previous_low", "previous_high", "gap", "outcome"]
+    return pd.DataFrame({name: _column([row[n] for row in rows]) for n, name in enumerate(columns)}, columns=columns)
 
 
 def in_hundred_millions(interval: Interval) -> Interval:
     """Yuan => 亿 yuan where that reads better (from a million up), else unchanged."""
     return interval / 10**8 if interval.low >= 10**6 else interval
+
+
+def _link(level: str, change: str, earlier: str) -> tuple[int | float, int | float, int | float, int | float, float, str] | None:
+    """Printed level, change and earlier level => bounds, gap and outcome; None where they are not numbers of one kind."""
+    try:
+        now, moved, before = read_level(level), read_change(change), read_level(earlier)
+    except ValueError:
+        return None
+    if not (applies(moved, now) and alike(now, before)):
+        return None
+    implied, before = _earlier(now, change), _rescaled(before, now.unit)
+    outcome = OUTCOMES[0]
+    if not _meet(implied, before):
+        widely = _earlier(read_level(level, wide=True), change, wide=True)
+        outcome = OUTCOMES[1] if _meet(widely, _rescaled(read_level(earlier, wide=True), now.unit)) else OUTCOMES[2]
+    low, high = (implied.interval.low, implied.interval.high) if implied.empty else (implied.low, implied.high)
+    whole = before.integer and before.high != INF
+    first, last = (before.integers[0], before.integers[-1]) if whole else (before.low, before.high)
+    if implied.interval.empty:
+        return math.nan, math.nan, _plain(first), _plain(last), math.nan, outcome
+    distance, end = (low - last, last) if low > last else (first - high, first)
+    gap = float(max(distance, 0) / (end or low)) if distance > 0 else 0.0
+    return _plain(low), _plain(high), _plain(first), _plain(last), gap, outcome
+
+
+def _earlier(level: Unrounded, text: str, wide: bool = False) -> Implied:
+    """The levels of the year before. A level of zero after a fall of 100 % leaves them all."""
+    change, ratio = read_change(text, wide), _ratio_of(text, wide)
+    if ratio is None:
+        return implied_base(level, in_unit(replace(change, unit="%"), level.unit, "个百分点") if "百分点" in change.unit else change)
+    if level.low <= 0 and ratio.low == 0:
+        return Implied(Interval(Fraction(0), INF, "left"), None, level.unit)
+    return _divided(level, ratio, level.unit)
+
+
+@lru_cache(maxsize=1 << 16)
+def _ratio_of(text: str, wide: bool) -> Interval | None:
+    """A printed change => new level over old; None for differences."""
+    change = read_change(text, wide)
+    is_ratio = change.unit in RATIOS and "百分点" not in change.unit
+    return _ratio(change, -1 if change.direction == "down" else 1) if is_ratio else None
+
+
+def _rescaled(level: Unrounded, unit: str) -> Unrounded:
+    return in_unit(level, unit) if level.unit in SCALE and unit != level.unit else level
+
+
+def _meet(implied: Implied, before: Unrounded) -> bool:
+    """Do the two share a value, a whole one if both are counts?"""
+    if implied.integers is not None and before.low == before.high:
+        return before.low in implied
+    common = implied.interval & before.interval
+    if common.empty or implied.integers is None or not before.integer or common.high == INF:
+        return not common.empty
+    runs = implied.integers
+    apart, run = (runs.apart, runs.run) if isinstance(runs, Whole) else ((), runs)
+    whole = common.integers
+    return any(value in whole for value in apart) or bool(run) and max(run[0], whole.start) < min(run[-1] + 1, whole.stop)
+
+
+def _as_printed(value: object) -> str:
+    """A cell => its text; '' where it is empty, and 12.0 is 12."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.0f}" if value.is_integer() else str(value)
+    return "" if value is None else str(value).strip()
+
+
+def _plain(value: Bound) -> int | float:
+    return int(value) if not math.isinf(value) and value == int(value) else float(value)
+
+
+def _column(values: list[object]) -> pd.Series:
+    """Whole numbers stay whole beside floats, which needs a column of objects."""
+    import pandas as pd
+
+    mixed = {type(value) for value in values} == {int, float}
+    return pd.Series(values, dtype=object) if mixed else pd.Series(values)
 
 
 def _money(implied: Implied) -> str:
@@ -176,41 +329,62 @@ def _unrounded(number: Printed, rounding: Rounding) -> Unrounded:
     return unround(number, rounding) if isinstance(number, str) else number
 
 
+def _within_limits(level: Unrounded, interval: Interval, whole: bool) -> Implied:
+    """Levels that an amount leads to, whole where level and amount are: no count below 0, no share beyond 0 to 100."""
+    interval = interval & (HUNDRED if level.share else NOT_NEGATIVE) if level.share or level.integer else interval
+    counted = level.integer and whole and interval.high != INF
+    return Implied(interval, interval.integers if counted else None, level.unit)
+
+
+def _part(share: Unrounded) -> Interval:
+    """'88.9%' => [0.8885, 0.8895), 三分之二 => 2/3. Raises ValueError for what is no part of a whole."""
+    if share.unit not in PARTS and share.nominal > 1:
+        raise ValueError(f"not a share: {share.text!r}")
+    return share.interval / PARTS.get(share.unit, 1)
+
+
 def _ratio(change: Unrounded, sign: int) -> Interval:
-    """New level over old level."""
-    scale = {"%": 100, "‰": 1000, "‱": 10000, "倍": 1}[change.unit]
-    part = change.interval / scale
-    if change.ratio_to:
-        return part
-    ratio = 1 + part if sign == 1 else 1 - part
-    return ratio & Interval(Fraction(0), INF, "neither")  # nothing falls below zero
+    """New level over old level; it is never below zero."""
+    if change.unit == "倍" and sign == -1 and not change.ratio_to:  # 下降1.5倍: people mean different things by it
+        return Interval(Fraction(0), Fraction(1), "neither")
+    part = change.interval / (PARTS | {"倍": 1})[change.unit]
+    ratio = part if change.ratio_to else 1 + part if sign == 1 else 1 - part
+    return ratio & NOT_NEGATIVE
 
 
 def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
     """The bases whose product with the ratio can be the level."""
+    if 0 in level.hull and 0 in ratio:  # nothing is left, whatever there was
+        return Implied(NOT_NEGATIVE, None, unit)
+    ratio = ratio & POSITIVE
     if ratio.empty:
-        return Implied(Interval(Fraction(0), Fraction(0), "neither"), () if level.integer else None, unit)
+        return Implied(ratio, () if level.integer else None, unit)
     interval = level.interval / ratio
     if not level.integer or interval.high == INF:
         return Implied(interval, None, unit)
-    levels = level.integers
-    candidates = (Interval(Fraction(levels[0]), Fraction(levels[-1]), "both") / ratio).integers
-    return Implied(interval, _reaching(candidates, ratio, levels), unit)
+    return Implied(interval, _reaching((level.hull / ratio).integers, ratio, level.integers), unit)
 
 
 def _reaching(candidates: range, ratio: Interval, levels: range) -> Sequence[int]:
     """The candidates that, times the ratio, can be one of the whole levels.
 
-    From a candidate whose reach is at least one wide some whole number can always be reached (the ends of `levels` are
+    From a candidate whose reach is more than one wide some whole number can always be reached (the ends of `levels` are
     whole, too), so that only the smaller candidates need a look.
     """
-    width, bounds = ratio.high - ratio.low, Interval(Fraction(levels[0]), Fraction(levels[-1]), "both")
-    if not candidates or len(levels) == 1 or width == INF:
+    if not candidates or levels[0] == levels[-1] or isinstance(ratio.high, float):
         return candidates
-    split = min(candidates.stop, max(candidates.start, math.ceil(1 / width))) if width else candidates.stop
-    small = [c for c in range(candidates.start, split) if ((ratio * c) & bounds).integers]
+    low, high = Fraction(ratio.low), Fraction(ratio.high)
+    split = min(candidates.stop, max(candidates.start, math.floor(1 / (high - low)) + 1 if high > low else candidates.stop))
+
+    def reaches(base: int) -> bool:
+        first, last = low.numerator * base, high.numerator * base  # over the denominators; whole numbers are quick
+        least = -(-first // low.denominator) if ratio.low_closed else first // low.denominator + 1
+        most = last // high.denominator if ratio.high_closed else -(-last // high.denominator) - 1
+        return max(least, levels[0]) <= min(most, levels[-1])
+
+    small = tuple(base for base in range(candidates.start, split) if reaches(base))
     rest = range(split, candidates.stop)
-    return candidates if len(small) + len(rest) == len(candidates) else Whole(tuple(small), rest)
+    return candidates if len(small) + len(rest) == len(candidates) else Whole(small, rest)
 
 
 @dataclass(frozen=True)
@@ -229,7 +403,11 @@ class Whole(Sequence[int]):
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
         if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+            start, stop, step = index.indices(len(self))
+            behind = len(self.apart)
+            if step != 1:
+                return [self[i] for i in range(start, stop, step)]
+            return Whole(self.apart[start:stop], self.run[max(start - behind, 0):max(stop - behind, 0)])
         index = range(len(self))[index]
         return self.apart[index] if index < len(self.apart) else self.run[index - len(self.apart)]
 
@@ -237,8 +415,19 @@ class Whole(Sequence[int]):
         return value in self.apart or value in self.run
 
 
-def _root(value: Fraction, degree: int) -> Fraction:
-    return Fraction((dec.Decimal(value.numerator) / dec.Decimal(value.denominator)) ** (dec.Decimal(1) / degree))
+def _growth(ratio: Bound, years: int, up: bool) -> Bound:
+    """A ratio => per cent a year, to nine decimals: the nearest below or, `up`, above the exact root."""
+    if isinstance(ratio, float):
+        return ratio
+    one = 10**11
+    with dec.localcontext(prec=40):
+        root = (dec.Decimal(ratio.numerator) / dec.Decimal(ratio.denominator)) ** (dec.Decimal(1) / years)
+        n = int(root * one)
+    while Fraction(n, one) ** years > ratio:  # the estimate may be a step too high or too low
+        n -= 1
+    while Fraction(n + 1, one) ** years <= ratio:
+        n += 1
+    return Fraction(n + (up and Fraction(n, one) ** years < ratio) - one, one // 100)
 
 
 def _whole_range(interval: Interval) -> range:

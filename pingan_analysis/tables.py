@@ -34,7 +34,9 @@ MEANINGS = {
         "unit": "Unit as printed, 万 and 亿 left out",
     },
     "verdicts": {
-        "verdict": "supported, contradicted or undetermined",
+        "verdict": "supported, contradicted or undetermined, by everything that is printed",
+        "alone": "The same, by the claim's own documents",
+        "together": "The same, by all articles under test",
         "basis": "within one document, across documents, or outside evidence",
         "power": "Share of alternative printed values with which the claim would not hold",
         "robust": "True where the verdict survives every rounding convention",

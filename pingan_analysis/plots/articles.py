@@ -1,4 +1,4 @@
-"""One function for each exported figure: language => figure, with the data that it draws and the claims it rests on."""
+"""Figures of what the articles print by themselves: the verdict board, the changes, the histories behind one percentage."""
 
 from __future__ import annotations
 
