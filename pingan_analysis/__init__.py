@@ -1,6 +1,6 @@
 """Printed numbers in, verdicts and citable figures out: official Chinese safety reports, taken at their digits.
 
-The names below are the library; each is imported when it is first used, so that importing the package costs next to nothing.
+The names below are the library; each is imported when it is first used, so that importing the package costs little.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ _HOME = {
     "implied_count": "reconstruct",
     "annual_growth": "reconstruct",
     "thresholds_crossed": "reconstruct",
+    "chain": "reconstruct",
     "load_reported": "load",
     "load_claims": "load",
+    "load_consecutive": "load",
     "load_indicators": "load",
     "load_areas": "load",
     "load_sources": "load",

@@ -29,7 +29,9 @@ def card(verdict: Verdict) -> str:
     )
     power = f"power {verdict.power:.0%}" if verdict.verdict == "supported" else "no power" if verdict.power == 0 else ""
     before = f"articles alone: {verdict.together}" if verdict.together != verdict.verdict else ""
-    facts = " · ".join(filter(None, [before, verdict.basis, power, "every rounding" if verdict.robust else "not every rounding"]))
+    facts = " · ".join(
+        filter(None, [before, verdict.basis, power, "every rounding" if verdict.robust else "not every rounding"])
+    )
     return (
         "<div style='border-left:4px solid currentColor;padding:.2em 0 .2em .9em;margin:.4em 0;max-width:52em;line-height:1.45'>"
         f"<div><b>{SIGNS[verdict.verdict]} {verdict.verdict}</b> <span style='opacity:.7'>{escape(facts)}</span></div>"

@@ -1,44 +1,45 @@
 """Which claims hold in all, some or none of the worlds that the printed numbers allow?
 
-A world gives every printed number one value that it may stand for, and every unprinted quantity any value that it can have. A
-kind of claim says in which worlds it holds; the rest (power, robustness, repair) is the same for every kind.
+A world gives every printed number one value that it may stand for, and every unprinted quantity any value that it can
+have. A kind of claim says in which worlds it holds; the rest (power, robustness, repair) is the same for every kind.
 
 * supported: holds in all, and another printed number in the neighbourhood would have failed it;
-* contradicted: holds in none; the smallest change of one digit that would repair it is named;
+* contradicted: holds in none, however the numbers may have been rounded; the smallest change of one digit that would
+  repair it is named;
 * undetermined: holds in some, or could not have failed; two witness worlds, and the number that would decide it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pingan_analysis import kinds, load, paths
+from pingan_analysis import kinds, load, paths, slips
+from pingan_analysis.case import Case, Finding, Number
 from pingan_analysis.errors import DataError
-from pingan_analysis.kinds import Case, Finding, Kind, Number
-from pingan_analysis.printed import ROUNDINGS, unround
-from pingan_analysis.sources import parameters
+from pingan_analysis.kinds import Kind
+from pingan_analysis.load import parameters
+from pingan_analysis.printed import ROUNDINGS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Ruling = Literal["supported", "contradicted", "undetermined"]
-MOST_ALTERNATIVES = 1000  # beyond, evenly spaced ones
+UNTESTED = "Any printed value nearby would have passed: the check could not have failed."
 
 
 @dataclass(frozen=True, repr=False)
 class Verdict:
     """The judgement of one claim, with all that a reader needs to weigh it.
 
-    `verdict` uses everything that is printed; `alone` only the claim's own documents, `together` all articles under test.
-    `power` is the share of alternative printed values, with the same decimals, that would have failed the claim: of its last
-    number, from half to one and a half times the printed value, where the claim is arithmetic; of the number whose slip shows
-    best, from one unit to twice the printed value, where it is a decision. `robust` says whether the verdict survives every
-    rounding convention; `matter` whether it hangs on a digit or on the decision (a rise, a first, a rank).
+    `verdict` uses everything that is printed; `alone` only the claim's own documents, `together` all articles tested.
+    `power` is the share of alternative printed values, with the same decimals, that would have failed the claim: of its
+    last number, from half to one and a half times the printed value, where the claim is arithmetic; of the number whose
+    slip shows best, from one unit to twice the printed value, where it is a decision. `robust` says whether the verdict
+    survives every rounding convention; `matter` whether it hangs on a digit or on the decision (a rise, a first).
     """
 
     claim_id: str
@@ -49,6 +50,7 @@ class Verdict:
     alone: Ruling
     together: Ruling
     basis: str
+    sources: str
     power: float
     robust: bool
     matter: Literal["digit", "decision"]
@@ -61,12 +63,16 @@ class Verdict:
     note: str
 
     def __repr__(self) -> str:
+        power = f"power {self.power:.0%}" if self.power else "no power"
+        rounding = "any rounding" if self.robust else "not every rounding"
+        matter = "a digit" if self.matter == "digit" else "the decision"
+        alone = f" (articles alone: {self.together})" * (self.together != self.verdict)
         lines = [
-            f"{self.claim_id}: {self.verdict}" + (f" (articles alone: {self.together})" if self.together != self.verdict else ""),
+            f"{self.claim_id}: {self.verdict}{alone}",
             f"  claim    {self.statement_en}",
             f"  printed  {self.printed}" * bool(self.printed),
             f"  implied  {self.implied}" * bool(self.implied),
-            f"  basis    {self.basis}; {f'power {self.power:.0%}' if self.power else 'no power'}; {'any' if self.robust else 'not every'} rounding; a matter of {'a digit' if self.matter == 'digit' else 'the decision'}",
+            f"  basis    {self.basis}; {power}; {rounding}; a matter of {matter}",
             f"  holds    {self.holds_in}" * bool(self.holds_in),
             f"  fails    {self.fails_in}" * bool(self.fails_in),
             f"  decide   {self.decider}" * bool(self.decider),
@@ -81,8 +87,10 @@ class Verdict:
         return card(self)
 
 
-def judge(claim: str | Mapping[str, str], raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None) -> Verdict:
-    """'ls2019-gang-offences-base' => its Verdict. A mapping with the columns of claims.csv is judged without being stored.
+def judge(
+    claim: str | Mapping[str, str], raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None
+) -> Verdict:
+    """'ls2019-gang-offences-base' => its Verdict. A mapping with the columns of claims.csv is judged, but not stored.
 
     `instead` asks what if: number ids with what they might have printed. Raises DataError for an unknown id or kind.
 
@@ -94,7 +102,8 @@ def judge(claim: str | Mapping[str, str], raw: Path = paths.RAW, *, instead: Map
     world = _corpus(raw, _state(raw))
     if isinstance(claim, str):
         if claim not in world.claims:
-            raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {next(iter(world.claims))}"])
+            example = next(iter(world.claims), "none yet")
+            raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {example}"])
         claim = world.claims[claim]
     for number_id, printed in (instead or {}).items():
         if number_id not in world.numbers:
@@ -141,9 +150,9 @@ def _corpus(raw: Path, state: object) -> Corpus:
     roles = {row["source_id"]: row["role"] for row in tables["sources"]}
     numbers = {
         row["number_id"]: Number(
-            row["number_id"], row["source_id"], roles[row["source_id"]], row["printed"], row["unit"], row["direction"], row["measure"],
-            row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"], areas[row["ref_area"]], row["ref_period"],
-            row["base_period"], row["comparator_area"], row["confidence"],
+            row["number_id"], row["source_id"], roles[row["source_id"]], row["printed"], row["unit"], row["direction"],
+            row["measure"], row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"],
+            areas[row["ref_area"]], row["ref_period"], row["base_period"], row["comparator_area"], row["confidence"],
         )
         for row in tables["reported"]
     }
@@ -155,26 +164,64 @@ def _corpus(raw: Path, state: object) -> Corpus:
 
 
 def _judge(claim: Mapping[str, str], corpus: Corpus) -> Verdict:
+    """A row of claims.csv => its Verdict. Raises DataError where the row asks for what there is not."""
+    claim_id, known = claim["claim_id"], ", ".join(kinds.KINDS)
     if claim["kind"] not in kinds.KINDS:
-        raise DataError([f"claims.csv {claim['claim_id']}, column kind: {claim['kind']!r} is not one of {', '.join(kinds.KINDS)}"])
+        raise DataError([f"claims.csv {claim_id}, column kind: {claim['kind']!r} is not one of {known}"])
+    ids = claim["number_ids"].split()
+    if unknown := [number_id for number_id in ids if number_id not in corpus.numbers]:
+        raise DataError(f"claims.csv {claim_id}, column number_ids: no reported number {name!r}" for name in unknown)
+    used = tuple(corpus.numbers[number_id] for number_id in ids)
+    indicators = {number.indicator for number in used} - {""}
+    others = [n for n in corpus.numbers.values() if n.indicator in indicators and n not in used]
+    try:
+        case = Case(used, parameters(claim["parameters"]), others, corpus.comparable)
+        return _verdict(claim, case.under("half-up"))
+    except KeyError as error:
+        raise DataError([f"claims.csv {claim_id}, column parameters: {error} is missing"]) from error
+    except DataError:
+        raise
+    except (ValueError, IndexError) as error:
+        raise DataError([f"claims.csv {claim_id}, of kind {claim['kind']}: {error}"]) from error
+
+
+def _verdict(claim: Mapping[str, str], case: Case) -> Verdict:
     kind = kinds.KINDS[claim["kind"]]
-    used = tuple(corpus.numbers[number_id] for number_id in claim["number_ids"].split())
-    others = [number for number in corpus.numbers.values() if number.indicator and number not in used]
-    case = Case(used, parameters(claim["parameters"]), others, corpus.comparable)
     finding, ruling = _ruling(kind, case)
-    power = _power(kind, case) if ruling == "supported" else 0.0
-    robust = all(_ruling(kind, replace(case, rounding=rounding))[1] == ruling for rounding in ROUNDINGS[1:])
+    used, undetermined = (*case.numbers, *finding.used), ruling == "undetermined"
     own = set(claim["source_id"].split())
-    alone = _narrower(kind, case, finding, ruling, lambda number: number.source_id in own)
-    together = _narrower(kind, case, finding, ruling, lambda number: number.role == "corpus")
-    undetermined = ruling == "undetermined"
-    untested = finding.note or ("Any printed value nearby would have passed: the check could not have failed." if undetermined and finding.truth == "all" else "")
+    note = finding.note or UNTESTED * (undetermined and finding.truth == "all")
     return Verdict(
-        claim["claim_id"], claim["kind"], claim["statement_en"], claim["statement_zh"], ruling, alone, together, _basis((*used, *finding.used)),
-        power, robust, kind.matter, ", ".join(number.printed for number in used), finding.implied,
-        finding.holds_in if undetermined else "", finding.fails_in if undetermined else "", finding.decider if undetermined else "",
-        _repair(kind, case) if ruling == "contradicted" else "", " ".join(filter(None, [untested, _weakness((*used, *finding.used))])),
+        claim_id=claim["claim_id"],
+        kind=claim["kind"],
+        statement_en=claim["statement_en"],
+        statement_zh=claim["statement_zh"],
+        verdict=ruling,
+        alone=_narrower(kind, case, finding, ruling, lambda number: number.source_id in own),
+        together=_narrower(kind, case, finding, ruling, lambda number: number.role == "corpus"),
+        basis=_basis(used),
+        sources=" ".join(dict.fromkeys(number.source_id for number in used)),
+        power=slips.power(kind, case) if ruling == "supported" else 0.0,
+        robust=_robust(kind, case, finding, ruling),
+        matter=kind.matter,
+        printed=", ".join(number.printed for number in case.numbers),
+        implied=finding.implied,
+        holds_in=finding.holds_in * undetermined,
+        fails_in=finding.fails_in * undetermined,
+        decider=finding.decider * undetermined,
+        repair=slips.repair(kind, case) if ruling == "contradicted" else "",
+        note=" ".join(filter(None, [note, _weakness(used)])),
     )
+
+
+def _robust(kind: Kind, case: Case, finding: Finding, ruling: Ruling) -> bool:
+    """Does a ruling survive the other rounding conventions?"""
+    others = {rounding: case.under(rounding) for rounding in ROUNDINGS[1:]}
+    if all(other.values == case.values for other in others.values()):
+        return True  # counts and bounds are the same under each
+    if kind.fits and finding.truth == "all" and ruling == "undetermined":
+        del others["either"]  # the widest reading: what could not fail before cannot now
+    return all(_ruling(kind, other)[1] == ruling for other in others.values())
 
 
 def _narrower(kind: Kind, case: Case, finding: Finding, ruling: Ruling, allowed: Callable[[Number], bool]) -> Ruling:
@@ -200,73 +247,34 @@ def _weakness(used: Sequence[Number]) -> str:
         return ""
     publications = sorted({number.source_id for number in outside})
     unsure = sorted({number.source_id for number in outside if number.confidence != "high"})
-    text = f"Rests on {'one outside publication' if len(publications) == 1 else f'{len(publications)} outside publications'}: {', '.join(publications)}."
-    return text + (f" Not sure: {', '.join(unsure)} (see the scope notes)." if unsure else "")
+    count = "one outside publication" if len(publications) == 1 else f"{len(publications)} outside publications"
+    doubt = f" Not sure: {', '.join(unsure)} (see the scope notes)." if unsure else ""
+    return f"Rests on {count}: {', '.join(publications)}.{doubt}"
 
 
 def _ruling(kind: Kind, case: Case) -> tuple[Finding, Ruling]:
     finding = kind.test(case)
     if finding.truth == "none":
-        return finding, "contradicted"
-    return finding, "supported" if finding.truth == "all" and any(_failures(kind, case)) else "undetermined"
+        excuse = _excuse(kind, case)
+        return (_doubtful(finding, excuse), "undetermined") if excuse else (finding, "contradicted")
+    return finding, "supported" if finding.truth == "all" and slips.can_fail(kind, case) else "undetermined"
 
 
-def _power(kind: Kind, case: Case) -> float:
-    """The share of alternative printed values with which the claim would not hold in all worlds, for the number whose slip shows best."""
-    shares = []
-    for position in _varied(kind, case):
-        failed = list(_failures(kind, case, position))
-        shares.append(sum(failed) / len(failed) if failed else 0.0)
-    return max(shares, default=0.0)
+def _excuse(kind: Kind, case: Case) -> str:
+    """A claim that fails in every world => a reading of the same prints under which it would not, or ''."""
+    either = replace(case.under("either"), brief=True)
+    if kind.test(either).truth != "none":
+        return "cut off, not rounded"
+    loosened = replace(either, given=tuple(value.loosened for value in either.values))
+    return "round numbers, not exact" if kind.test(loosened).truth != "none" else ""
 
 
-def _failures(kind: Kind, case: Case, position: int | None = None) -> Iterator[bool]:
-    """For each alternative to a number (to each number that is varied): would the claim no longer hold in all worlds?"""
-    for place in _varied(kind, case) if position is None else (position,):
-        for other in _alternatives(case.numbers[place], wide=kind.matter == "decision"):
-            numbers = (*case.numbers[:place], other, *case.numbers[place + 1 :])
-            yield kind.test(replace(case, numbers=numbers, brief=True)).truth != "all"
-
-
-def _varied(kind: Kind, case: Case) -> range:
-    """Arithmetic is tested by its last number (the change, the share); a decision by each of its numbers."""
-    return range(0 if kind.matter == "decision" else max(len(case.numbers) - 1, 0), len(case.numbers))
-
-
-def _alternatives(number: Number, wide: bool) -> Iterator[Number]:
-    """The same number printed otherwise, with the same decimals: from half to one and a half times the printed value, or,
-    `wide`, from one unit to twice it; a share stops at 100.
-    """
-    digits = _arabic(number.printed)
-    if found := re.search(r"\d[\d.]*", digits):
-        whole = int(found[0].replace(".", ""))
-        decimals = len(found[0].partition(".")[2])
-        low, high = (1, 2 * whole) if wide else (-(-whole // 2), whole * 3 // 2)
-        high = min(high, 100 * 10**decimals if number.is_share else high)
-        for other in range(low, high + 1, -(-(high - low) // MOST_ALTERNATIVES) or 1):
-            if other != whole:
-                text = f"{other:0{decimals + 1}d}"
-                text = text[:-decimals] + "." + text[-decimals:] if decimals else text
-                yield replace(number, printed=digits[: found.start()] + text + digits[found.end() :])
-
-
-def _arabic(printed: str) -> str:
-    """'十八载' => '18载', so that its digits can be varied; a number in digits stays as it is."""
-    if re.search(r"\d", printed):
-        return printed
-    found = re.match(r"[一二两三四五六七八九十百]+", printed)
-    return f"{unround(found[0]).nominal}{printed[found.end():]}" if found else printed
-
-
-def _repair(kind: Kind, case: Case) -> str:
-    """The smallest change of one printed digit after which the claim no longer fails in every world."""
-    best: tuple[float, str] | None = None
-    for position, number in enumerate(case.numbers):
-        for place, digit in enumerate(number.printed):
-            for other in set("0123456789") - {digit} if digit.isdigit() else ():
-                changed = replace(number, printed=number.printed[:place] + other + number.printed[place + 1 :])
-                size = abs(changed.value(case.rounding).nominal / (number.value(case.rounding).nominal or 1) - 1)
-                numbers: Sequence[Number] = (*case.numbers[:position], changed, *case.numbers[position + 1 :])
-                if (best is None or size < best[0]) and kind.test(replace(case, numbers=tuple(numbers))).truth != "none":
-                    best = float(size), f"{number.printed} → {changed.printed}"
-    return best[1] if best else "no single digit" * (kind.matter == "digit")
+def _doubtful(finding: Finding, excuse: str) -> Finding:
+    """Nobody is contradicted over the way in which a number was rounded."""
+    return replace(
+        finding,
+        holds_in=f"the printed numbers are {excuse}",
+        fails_in="the printed numbers are rounded half up, the counts exact",
+        decider=finding.decider or "the same numbers, with more digits",
+        note=f"The printed numbers cannot hold together unless they are {excuse}.",
+    )

@@ -30,7 +30,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pingan_analysis.interval import INF, Bound, Closed, Interval
@@ -90,6 +90,7 @@ _LONG_VERB = re.compile(_any(tuple(verb for verb in UP + DOWN if len(verb) > 1))
 _SIDE_BY_SIDE = re.compile(
     r"([一二两三四五六七八])([二两三四五六七八九])([十百千]?万?亿?)(?![零〇一二三四五六七八九十百千万亿])(\D*)"
 )
+_WORDY = re.compile(r"^\D*$|半|^第")
 _INNER = re.compile("([^多余]+)([多余])(.*)")
 _HALF = re.compile(rf"({NUMERAL})([^\d\s半]{{1,2}}?)半(年|月|天|小时)?")
 _NONE = re.compile(r"零(?![零〇一二三四五六七八九])(\D{0,4})")
@@ -135,8 +136,10 @@ class Unrounded(Interval):
         """The interval; of a count, from its first to its last whole number."""
         if not self.integer or self.high == INF:
             return self.interval
+        if self.low is self.high:
+            return Interval.point(int(self.low))
         values = self.integers
-        return Interval(Fraction(values[0]), Fraction(values[-1]), "both")
+        return Interval(values[0], values[-1], "both")
 
     @property
     def loosened(self) -> Unrounded:
@@ -162,12 +165,14 @@ class Unrounded(Interval):
 
 
 @lru_cache(maxsize=1 << 16)
-def unround(text: str, rounding: Rounding = "half-up", *, unit: str = "", share: bool | None = None) -> Unrounded:
+def unround(
+    text: str, rounding: Rounding = "half-up", *, unit: str = "", direction: str = "", share: bool | None = None
+) -> Unrounded:
     """'31.26%' => [31.255, 31.265) %: the values that a printed number may stand for, by the table of this module.
 
-    `unit` supplies a unit that the print shares with a neighbour (0.7和3.97个百分点). `share` says whether a percentage
-    is a part of a whole and so stops at 100; by default it is when no verb of change stands before it. Raises
-    ValueError if the text is not one printed number.
+    `unit` supplies a unit that the print shares with a neighbour (0.7和3.97个百分点), `direction` what a verb elsewhere
+    says. `share` says whether a percentage is a part of a whole and so stops at 100; by default it is when no verb of
+    change stands before it. Raises ValueError if the text is not one printed number.
 
     >>> unround("31.26%"), unround("1.71万起"), unround("近8000万元"), unround("0.7", unit="个百分点")
     ([31.255, 31.265) %, 17,050…17,149 起, [72,000,000, 80,000,000) 元, [0.65, 0.75) 个百分点)
@@ -176,16 +181,16 @@ def unround(text: str, rounding: Rounding = "half-up", *, unit: str = "", share:
     """
     token = _read(text, unit)
     if isinstance(token, Unrounded):
-        return token
+        return replace(token, direction=direction) if direction else token
     if token is None:
         raise ValueError(REFUSAL.format(text))
     low, high, closed, qualifier = _span(token, rounding)
     share = token.unit == "%" and token.value <= 100 and (not token.direction if share is None else share)
-    if share and low < 100 < high:
+    if share and high > 100 and (low < 100 or not qualifier):
         high, closed = Fraction(100), "both" if closed in ("both", "left") else "right"
     number = Unrounded(
-        low, high, closed, text, token.value, token.unit, qualifier, token.direction, token.integer, token.heaped,
-        token.parts["to"] in ("到", "至", "为"), share and high <= 100,
+        low, high, closed, text, token.value, token.unit, qualifier, direction or token.direction, token.integer,
+        token.heaped, token.parts["to"] in ("到", "至", "为"), share and high <= 100,
     )  # fmt: skip
     if number.empty:
         raise ValueError(REFUSAL.format(text))
@@ -210,9 +215,8 @@ class _Token(NamedTuple):
 def _read(text: str, unit: str) -> _Token | Unrounded | None:
     """A text => its parts, or at once its value, where the wording fixes it; None where it is not one number."""
     clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(SIMPLIFIED)
-    if word := _word(clean):
-        return replace(word, text=text)
-    return _token(clean, unit)
+    word = _word(clean) if _WORDY.search(clean) else None
+    return replace(word, text=text) if word else _token(clean, unit)
 
 
 def _word(clean: str) -> Unrounded | None:
@@ -238,13 +242,14 @@ def _word(clean: str) -> Unrounded | None:
 
 
 def _token(clean: str, unit: str) -> _Token | None:
-    after = (_AFTER.findall(clean) or [""])[-1]
+    after = _AFTER.findall(clean)
     clean = _AFTER.sub("", clean).replace("过半", "超50%").replace("一半", "50%").replace("半数", "50%")
     found = _TOKEN.fullmatch(clean.replace("成半", "点五成").replace("百分之百", "100%"))
     if not found:
         return None
-    parts = found.groupdict(default="") | {"after": after}
-    shared = trailing(parts["end"]) if not trailing(parts["core"]) else ""  # 3至5亿元: both ends count in 亿
+    parts = found.groupdict(default="") | {"after": after[-1] if after else ""}
+    # 3至5亿元: both ends count in 亿
+    shared = trailing(parts["end"]) if parts["end"] and not trailing(parts["core"]) else ""
     value, last, nonzero, plain = magnitude(parts["core"], parts["late"] or shared or parts["end_unit"])
     unit = _PARTS.get(parts["parts"]) or parts["end_unit"].lstrip("十百千万亿") or parts["unit"] or unit
     if inner := _INNER.fullmatch(unit):  # 3年多, 两个多月: less than one more
@@ -256,10 +261,10 @@ def _token(clean: str, unit: str) -> _Token | None:
         value, last, nonzero, plain, unit = tenth * value, tenth * last, tenth * nonzero, False, "%" + unit[1:]
     if parts["verb"] in BEYOND and "百分点" not in unit:
         parts["verb"], parts["before"] = "", parts["before"] or BEYOND[parts["verb"]]
-    direction = "up" if parts["verb"] in UP else "down" if parts["verb"] in DOWN else ""
+    direction = parts["verb"] and ("up" if parts["verb"] in UP else "down")
     if parts["sign"] in ("-", "−", "–"):  # 增长-3.5% is a fall
         direction = "up" if direction == "down" else "down"
-    heaped = "分之" in parts["core"] or (plain and not _measured(unit) and value >= 10 and value % 10 == 0)
+    heaped = "分之" in parts["core"] or (plain and nonzero > last and not _measured(unit))
     return _Token(parts, value, last, nonzero, plain, unit, direction, _counts(unit) and last >= 1, heaped)
 
 
@@ -305,6 +310,7 @@ def _exact(
     return Unrounded(value, value, "both", "", value, unit, "", direction, integer, heaped, ratio_to, share)
 
 
+@cache
 def _measured(unit: str) -> bool:
     """'公里' => True: ratios, rates, physical measures and money are never printed exactly."""
     return unit in RATIOS or unit in MEASURES or unit.endswith(MONEY) or "/" in unit

@@ -1,15 +1,15 @@
-"""A report prints a level and its change on the year; what may each stand for, read closely or with allowance?
+"""A report prints a level and its change on the year; what may each stand for: rounded half up, cut off, read widely?
 
 | printed change | read as |
 |---|---|
-| `上升21.9%`, `同比增长了21.9%`, `降幅3.1%`, `6.99%減`, `+21.9%`, `−3.1%` | a ratio; a bare `21.9%` is a rise, as in a table's column |
+| `上升21.9%`, `同比增长了21.9%`, `降幅3.1%`, `6.99%減`, `+21.9%`, `−3.1%` | a ratio; a bare `21.9%` is a rise |
 | `增长1.5倍` against `增长到1.5倍`, `是上年的1.5倍` | 2.5 times against 1.5 times |
 | `翻一番`, `减半`, `减少三分之一` | the ratio 2, 0.5, 2/3, give or take 0.05: a word is not a decimal |
 | `提高0.3个百分点`, `增加60件` | a difference |
 | `持平`, `基本持平` | no change; less than half a per cent |
 | `增长0.0%` | within half a unit of zero on either side: a printed zero has no direction |
 
-| with allowance | is widened by | because |
+| read widely | is widened by | because |
 |---|---|---|
 | the printed change | one unit of its last digit, at both ends | cut off, rounded up, or off by one in the last digit |
 | a rounded level | half a unit of its last digit, at both ends | cut off or rounded up |
@@ -23,12 +23,14 @@ import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
 
-from pingan_analysis.interval import INF
+from pingan_analysis.interval import INF, Bound
 from pingan_analysis.printed import RATIOS, Unrounded, unround
 
-UP = ("上升", "增长", "增加", "提高", "提升", "上涨", "上浮", "高于", "高出", "回升", "扩大", "多于", "增", "升", "涨", "多", "高")
-DOWN = ("下降", "减少", "降低", "回落", "缩短", "缩减", "下跌", "下滑", "低于", "收窄", "少于", "压降", "负增长", "降", "减", "跌", "少", "低")
+Reading = Literal["half-up", "truncated", "wide"]
+UP = ("上升", "增长", "增加", "提高", "提升", "上涨", "上浮", "高于", "高出", "回升", "扩大", "多于", *"增升涨多高")
+DOWN = ("下降", "减少", "降低", "回落", "缩短", "缩减", "下跌", "下滑", "低于", "收窄", "少于", "负增长", *"降减跌少低")
 JAPANESE = str.maketrans("増減較", "增减较")
 MINUS = str.maketrans("−–﹣", "---")
 ONCE = Fraction(1, 20)  # a ratio in words, give or take
@@ -51,40 +53,43 @@ _TO = re.compile(r"(?:(?<!达)到|至|的)$")
 
 
 @lru_cache(maxsize=1 << 17)
-def read_level(text: str, wide: bool = False) -> Unrounded:
-    """'1.71万起' => 17,050…17,149 起: the values of a printed level; with `wide`, by the second table of this module.
+def read_level(text: str, reading: Reading = "half-up") -> Unrounded:
+    """'1.71万起' => 17,050…17,149 起: the values of a printed level; read widely, by the second table of this module.
 
     Raises ValueError if it is not one number from zero up.
 
-    >>> read_level("1.71万起"), read_level("1.71万起", wide=True)
+    >>> read_level("1.71万起"), read_level("1.71万起", "wide")
     (17,050…17,149 起, 17,000…17,199 起)
     """
-    clean = text.translate(MINUS)
+    clean = re.sub(r"[(（][^()（）]*[)）]", "", text).translate(MINUS)
     number = unround(clean)
     if re.match(r"\D*-\s*\d", clean) or (number.direction and not number.ratio_to):
         raise ValueError(f"not a level: {text!r}")
-    if number.direction or number.text != text:
-        number = replace(number, direction="", ratio_to=False, text=text)
-    return _widened(number, unround(clean, "truncated").high - number.high) if wide else number
+    if number.high != INF and reading != "half-up":
+        cut = unround(clean, "truncated")
+        number = cut if reading == "truncated" else _widened(number, cut.high - number.high)
+    named = number.text == text and not number.direction
+    return number if named else replace(number, direction="", ratio_to=False, text=text)
 
 
 @lru_cache(maxsize=1 << 16)
-def read_change(text: str, wide: bool = False) -> Unrounded:
-    """'6.99%減' => [6.985, 6.995) % with direction 'down': what a printed change may be; with `wide`, with allowance.
+def read_change(text: str, reading: Reading = "half-up") -> Unrounded:
+    """'6.99%減' => [6.985, 6.995) % with direction 'down': what a printed change may be.
 
     Raises ValueError if it is not one number with a unit, or the change of a change (增速回落0.3个百分点).
 
-    >>> read_change("6.99%減").direction, read_change("比上年增长21.9%"), read_change("-3.1%", wide=True), read_change("翻一番")
-    ('down', [21.85, 21.95) %, [2.95, 3.25) %, [1.95, 2.05] 倍)
+    >>> read_change("6.99%減").direction, read_change("比上年增长21.9%"), read_change("-3.1%", "wide")
+    ('down', [21.85, 21.95) %, [2.95, 3.25) %)
     """
-    clean = re.sub(r"\s|\([^()]*\)|[,。;；、]+$", "", unicodedata.normalize("NFKC", text)).translate(JAPANESE).translate(MINUS)
+    clean = re.sub(r"\s|\([^()]*\)|[,。;；、]+$", "", unicodedata.normalize("NFKC", text))
+    clean = clean.translate(JAPANESE | MINUS)
     if re.search("持平|不变|相同", clean) and not re.search(r"\d", clean):
-        half = HALF_PER_CENT if wide or re.search("基本|大体|大致|总体", clean) else Fraction(0)
-        return Unrounded(-half, half, "both", text, Fraction(0), "%", direction="up")
+        near = HALF_PER_CENT if reading == "wide" or re.search("基本|大体|大致|总体", clean) else Fraction(0)
+        return Unrounded(-near, near, "both", text, Fraction(0), "%", direction="up")
     if clean.endswith(("减半", "腰斩")):
         return _in_words(Fraction(1, 2), text)
     if doubled := _DOUBLED.search(clean):
-        times = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}.get(doubled[1]) or int(doubled[1] or 1)
+        times = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}.get(doubled[1] or "一") or int(doubled[1])
         return _in_words(Fraction(2**times), text)
     found = _NUMBER.fullmatch(clean)
     if not found or _SECOND_ORDER.search(found["head"]) or re.search(r"[从由].*\d", found["head"]):
@@ -98,21 +103,22 @@ def read_change(text: str, wide: bool = False) -> Unrounded:
         printed = re.sub(f"个?{unit}$", parts, printed)
     points = "点" in found["unit"] or printed.endswith("个百分点")
     number, cut = unround(printed, share=False), unround(printed, "truncated", share=False)
-    if not number.unit or to and number.unit not in RATIOS:
+    if not number.unit or (to and number.unit not in RATIOS):
         raise ValueError(f"{'a level' if number.unit else 'a number without unit'} in place of a change: {text!r}")
-    half = cut.high - number.high if number.high != INF else Fraction(0)  # half a unit of the last digit, where rounded
-    exact = number.low == number.high
-    number = replace(number, direction=direction, ratio_to=to, text=text)
+    half: Bound = cut.high - number.high if number.high != INF else Fraction(0)  # a unit, where rounded
+    allowance = Fraction(1) if number.low == number.high else 2 * half
+    number = replace(cut if reading == "truncated" else number, direction=direction, ratio_to=to, text=text)
     if number.nominal == 0 and not to:
         number = replace(number, low=-number.high, closed="both", direction="up")
-    number = _widened(number, Fraction(1) if exact else 2 * half) if wide else number
+    number = _widened(number, allowance) if reading == "wide" else number
     return in_unit(number, "%", "个百分点") if points and number.unit in SCALE else number
 
 
 def in_unit(number: Unrounded, unit: str, name: str = "") -> Unrounded:
     """3‰, '%' => 0.3 %: a rate in another unit of rates."""
     times = Fraction(SCALE[unit], SCALE[number.unit])
-    return replace(number, low=number.low * times, high=number.high * times, nominal=number.nominal * times, unit=name or unit)
+    low, high = number.low * times, number.high * times
+    return replace(number, low=low, high=high, nominal=number.nominal * times, unit=name or unit)
 
 
 def alike(one: Unrounded, other: Unrounded) -> bool:
@@ -130,14 +136,16 @@ def applies(change: Unrounded, level: Unrounded) -> bool:
 
 
 def _kind(number: Unrounded) -> str:
-    return "rate" if number.unit in SCALE else next((unit for unit in ("倍", "美元", "元") if number.unit.endswith(unit)), "")
+    if number.unit in SCALE:
+        return "rate"
+    return next((unit for unit in ("倍", "美元", "元") if number.unit.endswith(unit)), "")
 
 
 def _direction(found: re.Match[str]) -> str:
     """Verb before or behind, or sign => up or down; 增长-3.1% is a fall, 下降-3.1% is refused."""
     verbs = _VERB.findall(found["head"]) + ([found["tail"]] if found["tail"] else [])
     verb = "" if not verbs else "down" if verbs[-1] in DOWN else "up"
-    if found["sign"] == "-" and verb == "down" or found["sign"] == "+" and verb == "down":
+    if found["sign"] and verb == "down":
         raise ValueError(f"verb and sign disagree: {found[0]!r}")
     return "down" if found["sign"] == "-" else verb or "up"
 
@@ -146,8 +154,9 @@ def _in_words(ratio: Fraction, text: str) -> Unrounded:
     return Unrounded(ratio - ONCE, ratio + ONCE, "both", text, ratio, "倍", ratio_to=True)
 
 
-def _widened(number: Unrounded, by: Fraction | float) -> Unrounded:
+def _widened(number: Unrounded, by: Bound) -> Unrounded:
     """Both ends `by` further out, but nothing that starts at zero falls below it; an infinite end stays."""
     if not by or number.high == INF:
         return number
-    return replace(number, low=number.low - by if number.low < 0 else max(number.low - by, Fraction(0)), high=number.high + by)
+    low = number.low - by
+    return replace(number, low=low if number.low < 0 else max(low, Fraction(0)), high=number.high + by)

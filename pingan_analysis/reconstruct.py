@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, overload
 from pingan_analysis.errors import DataError
 from pingan_analysis.interval import INF, Bound, Interval
 from pingan_analysis.printed import RATIOS, Rounding, Unrounded, unround
-from pingan_analysis.readings import SCALE, alike, applies, in_unit, read_change, read_level
+from pingan_analysis.readings import SCALE, Reading, alike, applies, in_unit, read_change, read_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,8 +61,7 @@ class Implied:
         """=> those of the values that `allowed` holds, too."""
         interval, integers = self.interval & allowed, self.integers
         if integers:
-            low, high = Fraction(integers[0]), Fraction(integers[-1])
-            inside = (Interval(low, high, "both") & allowed).integers
+            inside = (Interval(integers[0], integers[-1], "both") & allowed).integers
             integers = integers[bisect_left(integers, inside.start):bisect_left(integers, inside.stop)]
         return Implied(interval, integers, self.unit)
 
@@ -194,25 +193,25 @@ def implied_bases(frame: pd.DataFrame, level: str = "level", change: str = "chan
 def chain(frame: pd.DataFrame) -> pd.DataFrame:
     """Printed reports => does the level that each implies for the year before meet the level printed a year before?
 
-    In: one row per report, columns `series`, `period` (a year), `level`, `change` (as printed; others are ignored), in any
-    order. Out: one row per pair of consecutive years with a level printed in both and a change in the later one, sorted:
-    `series, period, implied_low, implied_high, previous_low, previous_high, gap, outcome`. Bounds are whole numbers where
-    whole, else floats (infinite under 超 and 以上); `gap` is the distance between the two sets over the previous level.
+    In: one row per report, columns `series`, `period` (a year), `level`, `change` (as printed; others are ignored), in
+    any order. Out, sorted: one row per pair of consecutive years with both levels and the later change printed,
+    `series, period, implied_low, implied_high, previous_low, previous_high, gap, outcome`. Bounds are whole numbers
+    where whole, else floats (infinite under 超 and 以上); `gap` is the distance between the two over the earlier level.
 
     | outcome | the implied and the printed earlier level |
     |---|---|
     | `agrees` | meet, both rounded half up (counts: share a whole number) |
-    | `rounding` | meet only with allowance: the last digit of the change off by one, levels cut off or rounded up (`readings`) |
-    | `restated_or_rescoped` | do not meet: one was revised, rescoped, preliminary or misprinted; nothing here says which |
+    | `rounding` | meet only read widely: the change's last digit off by one, levels cut off or rounded up |
+    | `restated_or_rescoped` | do not meet: revised, rescoped, preliminary or misprinted; nothing here says which |
 
-    Left out: pairs in which a level or change is not a number (持续增长, 从A到B, a change without unit, a negative level) or
-    not of one kind (yuan and dollars, points of a count). Where a year is printed more than once, the pair of reports that
-    fits best counts. A change that no earlier level can explain (下降150%) has no bounds and no gap. Raises DataError if a
-    column is missing.
+    Left out: pairs in which a level or change is not a number (持续增长, 从A到B, no unit, a level below 0), or which are
+    not of one kind (yuan and dollars, points of a count). Where a year is printed more than once, the two reports that
+    fit best count. A change that no earlier level can explain (下降150%) has no bounds and no gap. `readings` says
+    how changes are read and what allowance is made. Raises DataError if a column is missing.
 
     >>> import pandas as pd
-    >>> reports = pd.DataFrame({"series": "new cases", "period": [2023, 2024], "level": ["171670件", "209194件"], "change": ["", "上升21.9%"]})
-    >>> chain(reports).drop(columns="series").values.tolist()
+    >>> printed = {"level": ["171670件", "209194件"], "change": ["", "上升21.9%"]}
+    >>> chain(pd.DataFrame({"series": "new cases", "period": [2023, 2024], **printed})).drop(columns="series").values.tolist()
     [[2024, 171541, 171681, 171670, 171670, 0.0, 'agrees']]
     """
     import pandas as pd
@@ -220,23 +219,36 @@ def chain(frame: pd.DataFrame) -> pd.DataFrame:
     if missing := [name for name in ("series", "period", "level", "change") if name not in frame]:
         raise DataError(f"chain: column {name} is missing" for name in missing)
     reports: dict[tuple[str, int], dict[tuple[str, str], tuple[object, object]]] = {}
-    for series, period, level, change in zip(frame["series"], frame["period"], frame["level"], frame["change"], strict=True):
+    columns = (frame[name] for name in ("series", "period", "level", "change"))
+    for series, period, level, change in zip(*columns, strict=True):
         year = re.fullmatch(r"(\d{4})(?:\.0|年度?)?", str(period).strip())
         if year and not pd.isna(series):
             printed = (_as_printed(level), _as_printed(change))
             reports.setdefault((str(series), int(year[1])), {}).setdefault(printed, (series, period))
     rows = []
-    for (series, year), now in sorted(reports.items()):
-        before = reports.get((series, year - 1), {})
+    for (name, t), now in sorted(reports.items()):
+        before = reports.get((name, t - 1), {})
         links = [
-            (*names, *link)
-            for (level, change), names in sorted(now.items())
+            (*named, *link)
+            for (level, change), named in sorted(now.items())
             for earlier in sorted({level for level, _ in before})
             if (link := _link(level, change, earlier))
         ]
         rows += [min(links, key=lambda link: (OUTCOMES.index(link[-1]), link[-2]))] if links else []
-    columns = ["series", "period", "implied_low", "implied_high", "previous_low", "previous_high", "gap", "outcome"]
-    return pd.DataFrame({name: _column([row[n] for row in rows]) for n, name in enumerate(columns)}, columns=columns)
+    names = ["series", "period", "implied_low", "implied_high", "previous_low", "previous_high", "gap", "outcome"]
+    return pd.DataFrame({name: _column([row[n] for row in rows]) for n, name in enumerate(names)}, columns=names)
+
+
+def leads_back(level: str, change: str, earlier: str, reading: Reading = "half-up") -> bool:
+    """'209194件', '上升21.9%', '171670件' => True: do level and change lead back to the level printed a year before?
+
+    `reading` is half-up, truncated or wide (`readings`). Raises ValueError for what is not a number.
+
+    >>> [leads_back("5580件", "增长1.5%", "5500件", reading) for reading in ("half-up", "truncated", "wide")]
+    [True, False, True]
+    """
+    now, before = read_level(level, reading), read_level(earlier, reading)
+    return _meet(_earlier(now, change, reading), _rescaled(before, now.unit))
 
 
 def in_hundred_millions(interval: Interval) -> Interval:
@@ -244,8 +256,8 @@ def in_hundred_millions(interval: Interval) -> Interval:
     return interval / 10**8 if interval.low >= 10**6 else interval
 
 
-def _link(level: str, change: str, earlier: str) -> tuple[int | float, int | float, int | float, int | float, float, str] | None:
-    """Printed level, change and earlier level => bounds, gap and outcome; None where they are not numbers of one kind."""
+def _link(level: str, change: str, earlier: str) -> tuple[float, float, float, float, float, str] | None:
+    """Printed level, change and earlier level => bounds, gap, outcome; None where they are not numbers of one kind."""
     try:
         now, moved, before = read_level(level), read_change(change), read_level(earlier)
     except ValueError:
@@ -253,10 +265,8 @@ def _link(level: str, change: str, earlier: str) -> tuple[int | float, int | flo
     if not (applies(moved, now) and alike(now, before)):
         return None
     implied, before = _earlier(now, change), _rescaled(before, now.unit)
-    outcome = OUTCOMES[0]
-    if not _meet(implied, before):
-        widely = _earlier(read_level(level, wide=True), change, wide=True)
-        outcome = OUTCOMES[1] if _meet(widely, _rescaled(read_level(earlier, wide=True), now.unit)) else OUTCOMES[2]
+    close = _meet(implied, before)
+    outcome = OUTCOMES[0] if close else OUTCOMES[1] if leads_back(level, change, earlier, "wide") else OUTCOMES[2]
     low, high = (implied.interval.low, implied.interval.high) if implied.empty else (implied.low, implied.high)
     whole = before.integer and before.high != INF
     first, last = (before.integers[0], before.integers[-1]) if whole else (before.low, before.high)
@@ -267,22 +277,26 @@ def _link(level: str, change: str, earlier: str) -> tuple[int | float, int | flo
     return _plain(low), _plain(high), _plain(first), _plain(last), gap, outcome
 
 
-def _earlier(level: Unrounded, text: str, wide: bool = False) -> Implied:
-    """The levels of the year before. A level of zero after a fall of 100 % leaves them all."""
-    change, ratio = read_change(text, wide), _ratio_of(text, wide)
+def _earlier(level: Unrounded, text: str, reading: Reading = "half-up") -> Implied:
+    """The levels of the year before; ratios are worked out once for each printed change."""
+    change, ratio, inverse = _ratio_of(text, reading)
     if ratio is None:
-        return implied_base(level, in_unit(replace(change, unit="%"), level.unit, "个百分点") if "百分点" in change.unit else change)
-    if level.low <= 0 and ratio.low == 0:
-        return Implied(Interval(Fraction(0), INF, "left"), None, level.unit)
+        points = "百分点" in change.unit
+        return implied_base(level, in_unit(replace(change, unit="%"), level.unit, "个百分点") if points else change)
+    if inverse and level.integer and level.low == level.high > 0:  # most reports: a plain count and a percentage
+        interval = Interval(level.low * inverse.low, level.high * inverse.high, inverse.closed)
+        return Implied(interval, interval.integers, level.unit)
     return _divided(level, ratio, level.unit)
 
 
 @lru_cache(maxsize=1 << 16)
-def _ratio_of(text: str, wide: bool) -> Interval | None:
-    """A printed change => new level over old; None for differences."""
-    change = read_change(text, wide)
-    is_ratio = change.unit in RATIOS and "百分点" not in change.unit
-    return _ratio(change, -1 if change.direction == "down" else 1) if is_ratio else None
+def _ratio_of(text: str, reading: Reading) -> tuple[Unrounded, Interval | None, Interval | None]:
+    """A printed change => itself, new level over old (None for differences), and old over new where that has an end."""
+    change = read_change(text, reading)
+    if change.unit not in RATIOS or "百分点" in change.unit:
+        return change, None, None
+    ratio = _ratio(change, -1 if change.direction == "down" else 1)
+    return change, ratio, 1 / ratio if ratio.low > 0 and ratio.high != INF and not ratio.empty else None
 
 
 def _rescaled(level: Unrounded, unit: str) -> Unrounded:
@@ -292,14 +306,15 @@ def _rescaled(level: Unrounded, unit: str) -> Unrounded:
 def _meet(implied: Implied, before: Unrounded) -> bool:
     """Do the two share a value, a whole one if both are counts?"""
     if implied.integers is not None and before.low == before.high:
-        return before.low in implied
+        return before.nominal in implied
     common = implied.interval & before.interval
     if common.empty or implied.integers is None or not before.integer or common.high == INF:
         return not common.empty
-    runs = implied.integers
-    apart, run = (runs.apart, runs.run) if isinstance(runs, Whole) else ((), runs)
-    whole = common.integers
-    return any(value in whole for value in apart) or bool(run) and max(run[0], whole.start) < min(run[-1] + 1, whole.stop)
+    runs, whole = implied.integers, common.integers
+    run = runs.run if isinstance(runs, Whole) else range(runs[0], runs[-1] + 1) if runs else range(0)
+    apart = runs.apart if isinstance(runs, Whole) else ()
+    joint = range(max(run.start, whole.start), min(run.stop, whole.stop))
+    return bool(joint) or any(value in whole for value in apart)
 
 
 def _as_printed(value: object) -> str:
@@ -348,8 +363,9 @@ def _ratio(change: Unrounded, sign: int) -> Interval:
     if change.unit == "倍" and sign == -1 and not change.ratio_to:  # 下降1.5倍: people mean different things by it
         return Interval(Fraction(0), Fraction(1), "neither")
     part = change.interval / (PARTS | {"倍": 1})[change.unit]
-    ratio = part if change.ratio_to else 1 + part if sign == 1 else 1 - part
-    return ratio & NOT_NEGATIVE
+    if change.ratio_to or sign == 1:
+        return part if change.ratio_to else 1 + part
+    return (1 - part) & NOT_NEGATIVE
 
 
 def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
@@ -362,27 +378,25 @@ def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
     interval = level.interval / ratio
     if not level.integer or interval.high == INF:
         return Implied(interval, None, unit)
-    return Implied(interval, _reaching((level.hull / ratio).integers, ratio, level.integers), unit)
+    candidates = interval if level.low == level.high else level.hull / ratio
+    return Implied(interval, _reaching(candidates.integers, ratio, level.integers), unit)
 
 
 def _reaching(candidates: range, ratio: Interval, levels: range) -> Sequence[int]:
     """The candidates that, times the ratio, can be one of the whole levels.
 
-    From a candidate whose reach is more than one wide some whole number can always be reached (the ends of `levels` are
-    whole, too), so that only the smaller candidates need a look.
+    A candidate's reach meets the levels, whose ends are whole: it will do if there is any whole number within its reach.
+    There is where the reach is more than one wide, so that only the smaller candidates need a look.
     """
     if not candidates or levels[0] == levels[-1] or isinstance(ratio.high, float):
         return candidates
     low, high = Fraction(ratio.low), Fraction(ratio.high)
-    split = min(candidates.stop, max(candidates.start, math.floor(1 / (high - low)) + 1 if high > low else candidates.stop))
-
-    def reaches(base: int) -> bool:
-        first, last = low.numerator * base, high.numerator * base  # over the denominators; whole numbers are quick
-        least = -(-first // low.denominator) if ratio.low_closed else first // low.denominator + 1
-        most = last // high.denominator if ratio.high_closed else -(-last // high.denominator) - 1
-        return max(least, levels[0]) <= min(most, levels[-1])
-
-    small = tuple(base for base in range(candidates.start, split) if reaches(base))
+    wide = math.floor(1 / (high - low)) + 1 if high > low else candidates.stop
+    split = min(candidates.stop, max(candidates.start, wide))
+    # the first whole number above n·low is (a·n + up) // b, the last one below n·high is (c·n − down) // d
+    (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
+    up, down = b - ratio.low_closed, 1 - ratio.high_closed
+    small = tuple(n for n in range(candidates.start, split) if not n or (a * n + up) // b <= (c * n - down) // d)
     rest = range(split, candidates.stop)
     return candidates if len(small) + len(rest) == len(candidates) else Whole(small, rest)
 

@@ -1,4 +1,4 @@
-"""Does the text say what we transcribed? Every number at its place, every numeral accounted for, every file unchanged."""
+"""Does the text say what we transcribed? Every number in its place, every numeral accounted for, no file changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from pingan_analysis import load, paths
 from pingan_analysis.errors import DataError
 
-DIGIT_RUN = re.compile(r"[0-9０-９]+")
+Row = dict[str, str]
+DIGIT_RUN = re.compile(r"[\d①-⒛Ⅰ-ↈ㈠-㈩¼-¾]+")
 CHINESE_RUN = re.compile(r"[零〇一二三四五六七八九十百千万亿两半]+")
 LIST_SEPARATOR = re.compile(r"[、,，;；/]|”“|和|及|(?<!参)与")
 
@@ -25,88 +26,113 @@ class Report:
     def __str__(self) -> str:
         lines = [f"{'source':10} {'reported':>8} {'digit runs':>10} {'Chinese numerals':>16} {'unaccounted':>11}"]
         for source, count in self.counts.items():
-            lines.append(
-                f"{source:10} {count['reported']:8} {count['digit_runs']:10} {count['chinese_runs']:16} {count['unaccounted']:11}"
-            )
-        lines += self.problems
-        lines.append(f"{len(self.problems)} problems" if self.problems else "every row stands at its place; every numeral is accounted for")
-        return "\n".join(lines)
+            reported, digits, chinese, missed = count.values()
+            lines.append(f"{source:10} {reported:8} {digits:10} {chinese:16} {missed:11}")
+        found = len(self.problems)
+        well = "every row stands at its place; every numeral is accounted for"
+        return "\n".join([*lines, *self.problems, f"{found} problem{'s' * (found != 1)}" if found else well])
 
 
 def read_text(path: Path) -> str:
-    """A file => its text, line breaks untouched. UTF-8 (with or without a byte order mark) and GB 18030 are read.
+    """A file => its text without a byte order mark, line breaks untouched. UTF-8 and GB 18030 are read.
 
     Raises DataError naming the file for anything else.
     """
+    return _decoded(path.name, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DataError([f"{path.name}: not found in {path.parent}"]) from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    except OSError as error:
+        raise DataError([f"{path.name}: {error.strerror}"]) from None
+
+
+def _decoded(name: str, data: bytes) -> str:
+    refused = []
+    for encoding in ("UTF-8", "GB 18030"):
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding.replace(" ", ""))
         except UnicodeDecodeError as error:
-            problem = f"byte {error.start}: 0x{data[error.start]:02x}"
+            refused.append(f"{encoding} (byte {error.start}: 0x{data[error.start]:02x})")
         else:
             if "\0" not in text:
-                return text
-            problem = "it holds NUL characters, as UTF-16 does"
-    raise DataError([f"{path.name}: neither UTF-8 nor GB 18030 ({problem}); save it as UTF-8"])
+                return text.removeprefix("\ufeff")
+            refused.append(f"{encoding} (it holds NUL characters, as UTF-16 does)")
+    raise DataError([f"{name}: neither {' nor '.join(refused)}; save it as UTF-8"])
 
 
 def verify(texts: Path, raw: Path = paths.RAW) -> Report:
     """A folder of article texts => a Report: rows against texts, both ways, for every source that names a text file.
 
-    A reported number, a mark and a claim's own word must stand at their offsets; every run of digits and every run of Chinese
-    numerals must be covered by a reported number or a mark; a printed list must have as many items as its claim says.
+    A reported number, a mark and a claim's own word must stand at their offsets; every run of digits and every run of
+    Chinese numerals must be covered by a reported number or a mark; a printed list must have as many items as its claim
+    says.
     """
     tables = load.check(raw)
     report = Report()
     for source in tables["sources"]:
-        if not source["text_file"]:
-            continue
-        path = Path(texts) / source["text_file"]
-        try:
-            text = read_text(path)
-        except DataError as error:
-            report.problems += error.problems
-            continue
-        if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != source["sha256"]:
-            report.problems.append(f"{path.name}: fingerprint {found[:12]}… is not the one in sources.csv, {source['sha256'][:12]}…")
-        of_source = {name: [row for row in tables[name] if row["source_id"] == source["source_id"]] for name in ("reported", "not_numbers", "claims")}
-        for name, rows in of_source.items():
-            for row in rows:
-                if row["start"]:
-                    start, end = int(row["start"]), int(row["end"])
-                    if text[start:end] != row["printed"]:
-                        key = next(iter(row.values()))
-                        report.problems.append(f"{path.name} {_place(text, start)}: {name}.csv {key} expects {row['printed']!r}, the text has {text[start:end]!r}")
-        for row in of_source["claims"]:
-            report.problems += [f"{path.name} {problem}" for problem in _list_problems(row, text)]
-        covered = _covered(of_source["reported"] + of_source["not_numbers"])
-        runs = {"digit_runs": list(DIGIT_RUN.finditer(text)), "chinese_runs": list(CHINESE_RUN.finditer(text))}
-        missed = [run for kind in runs.values() for run in kind if not covered.issuperset(range(*run.span()))]
-        report.problems += [f"{path.name} {_place(text, run.start())}: {run.group()!r} is in neither reported.csv nor not_numbers.csv" for run in missed]
-        report.counts[source["source_id"]] = {"reported": len(of_source["reported"]), **{kind: len(found) for kind, found in runs.items()}, "unaccounted": len(missed)}
+        if source["text_file"]:
+            path = Path(texts) / source["text_file"]
+            rows = {
+                name: [row for row in tables[name] if row["source_id"].split()[0] == source["source_id"]]
+                for name in ("reported", "not_numbers", "claims")
+            }
+            try:
+                data = _bytes(path)
+                _verify_text(source, rows, path.name, data, report)
+            except DataError as error:
+                report.problems += error.problems
     return report
 
 
-def parameters(text: str) -> dict[str, str]:
-    """'items: 5; list: 10-20' => {'items': '5', 'list': '10-20'}."""
-    return {name.strip(): value.strip() for name, _, value in (part.partition(":") for part in text.split(";") if part.strip())}
+def _verify_text(source: Row, rows: dict[str, list[Row]], name: str, data: bytes, report: Report) -> None:
+    """One text against its rows; what is found goes to the report."""
+    text, problems = _decoded(name, data), report.problems
+    fingerprint = hashlib.sha256(data).hexdigest()
+    if fingerprint != source["sha256"]:
+        stored = f"{source['sha256'][:12]}…" if source["sha256"] else "not recorded"
+        problems.append(f"{name}: fingerprint {fingerprint[:12]}… is not the one in sources.csv, {stored}")
+    if source["n_chars"] and int(source["n_chars"]) != len(text):
+        problems.append(f"{name}: {len(text)} characters, sources.csv says {source['n_chars']}")
+    for table, entries in rows.items():
+        for row in entries:
+            start, end = (int(row[column] or 0) for column in ("start", "end"))
+            if row["start"] and text[start:end] != row["printed"]:
+                expected = f"{table}.csv {next(iter(row.values()))} expects {row['printed']!r}"
+                problems.append(f"{name} {_place(text, start)}: {expected}, the text has {text[start:end]!r}")
+    for row in rows["claims"]:
+        problems += [f"{name} {problem}" for problem in _list_problems(row, text)]
+    covered = _covered(rows["reported"] + rows["not_numbers"])
+    digits, chinese = (list(kind.finditer(text)) for kind in (DIGIT_RUN, CHINESE_RUN))
+    missed = [run for run in (*digits, *chinese) if not covered.issuperset(range(*run.span()))]
+    for run in missed:
+        place = _place(text, run.start())
+        problems.append(f"{name} {place}: {run.group()!r} is in neither reported.csv nor not_numbers.csv")
+    report.counts[source["source_id"]] = {
+        "reported": len(rows["reported"]),
+        "digit_runs": len(digits),
+        "chinese_runs": len(chinese),
+        "unaccounted": len(missed),
+    }
 
 
-def _list_problems(claim: dict[str, str], text: str) -> list[str]:
+def _list_problems(claim: Row, text: str) -> list[str]:
     """A claim about a printed list: the items that stand in the text are counted again."""
-    named = parameters(claim["parameters"])
+    named = load.parameters(claim["parameters"])
     if "list" not in named:
         return []
     start, end = map(int, named["list"].split("-"))
     count = len([item for item in LIST_SEPARATOR.split(text[start:end]) if item.strip("“”")])
-    return [] if count == int(named["items"]) else [f"{_place(text, start)}: claims.csv {claim['claim_id']} counts {named['items']} items, the text has {count}"]
+    if count == int(named["items"]):
+        return []
+    counted = f"claims.csv {claim['claim_id']} counts {named['items']} items"
+    return [f"{_place(text, start)}: {counted}, the text has {count}"]
 
 
-def _covered(rows: list[dict[str, str]]) -> set[int]:
+def _covered(rows: list[Row]) -> set[int]:
     return {position for row in rows if row["start"] for position in range(int(row["start"]), int(row["end"]))}
 
 

@@ -247,6 +247,18 @@ class Figure(MatplotlibFigure):
         self.set_size_inches(self.width_mm / 25.4, height / 25.4)
         rect = (left, foot / height, 1 - 2 * left, 1 - (head + foot) / height)
         self.set_layout_engine("constrained", rect=rect, w_pad=0, h_pad=0, wspace=0.04, hspace=0.04)
+        with look(self.width_mm):
+            self._freeze()
+
+    def _freeze(self) -> None:
+        """Lays out once and keeps rounded places: the last bits of the layout vary with the order in memory, and would show
+        in the files as other bytes.
+        """
+        self.draw_without_rendering()
+        self.set_layout_engine("none")
+        for axes in self.axes:
+            axes.set_position(tuple(round(edge, 5) for edge in axes.get_position().bounds))
+            axes.set_in_layout(True)  # the next layout moves it again
 
     def _legend(self, room: float) -> Legend | None:
         if self._key:

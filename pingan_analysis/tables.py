@@ -10,7 +10,8 @@ from pingan_analysis import __version__, load, paths
 from pingan_analysis.claims import judge_all
 from pingan_analysis.interval import INF
 from pingan_analysis.printed import unround
-from pingan_analysis.reconstruct import Implied, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.reconstruct import Implied, chain, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.schema import TABLES, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,11 +34,22 @@ MEANINGS = {
         "implied_size": "Number of admissible whole values, where the quantity is a count",
         "unit": "Unit as printed, 万 and 亿 left out",
     },
+    "chain": {
+        "series": "The series of consecutive reports",
+        "period": "Year of the later report",
+        "implied_low": "Smallest earlier level that the later report implies",
+        "implied_high": "Largest; inf where the print sets none",
+        "previous_low": "Smallest value that the level printed a year before may stand for",
+        "previous_high": "Largest",
+        "gap": "Distance between the two, over the printed level; 0 where they meet, empty where nothing is implied",
+        "outcome": "agrees; rounding (meet with allowance for one unit of the last digit); restated_or_rescoped",
+    },
     "verdicts": {
         "verdict": "supported, contradicted or undetermined, by everything that is printed",
         "alone": "The same, by the claim's own documents",
         "together": "The same, by all articles under test",
         "basis": "within one document, across documents, or outside evidence",
+        "sources": "Documents whose numbers the verdict uses",
         "power": "Share of alternative printed values with which the claim would not hold",
         "robust": "True where the verdict survives every rounding convention",
         "matter": "digit or decision: what the verdict hangs on",
@@ -112,14 +124,26 @@ def implied_by(kind: str, first: dict[str, str], second: dict[str, str]) -> Impl
 
     values = []
     for row in (first, second):
-        number = unround(row["printed"], unit=row["unit"], share=row["unit"] == "%" and row["measure"] not in ("change", "gap"))
+        number = unround(
+            row["printed"], unit=row["unit"], share=row["unit"] == "%" and row["measure"] not in ("change", "gap")
+        )
         values.append(replace(number, direction=row["direction"] or number.direction))
     return IMPLIED[kind](*values)
 
 
+def consecutive(raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> `chain` over the consecutive official reports: one row per pair of years, values as text."""
+    pairs = chain(load.load_consecutive(raw))
+    exact = ["implied_low", "implied_high", "previous_low", "previous_high"]
+    written = {name: pairs[name].map("{:.15g}".format).replace("nan", "") for name in exact}
+    written["gap"] = pairs.gap.map("{:.6g}".format).replace("nan", "")
+    return pairs.assign(**written)
+
+
 def write_tables(folder: Path, raw: Path = paths.RAW) -> None:
-    """Raw tables => observations.csv, implied.csv, verdicts.csv, datapackage.json and DICTIONARY.md in `folder`."""
-    frames = {"observations": observations(raw), "implied": implied(raw), "verdicts": judge_all(raw)}
+    """Raw tables => observations.csv, implied.csv, chain.csv, verdicts.csv, datapackage.json and DICTIONARY.md in `folder`."""
+    frames = {"observations": observations(raw), "implied": implied(raw), "chain": consecutive(raw)}
+    frames["verdicts"] = judge_all(raw)
     frames["verdicts"]["power"] = frames["verdicts"]["power"].map("{:.4f}".format)
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
@@ -138,9 +162,14 @@ def _text(value: Any) -> str:
 
 
 def _datapackage(frames: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """=> the Frictionless description of the three tables; the meanings come from the raw schema where it has the column."""
-    known = {column.name: column.meaning for table in ("sources", "indicators", "claims", "reported") for column in load.TABLES[table]}
-    keys = {"observations": "number_id", "implied": "claim_id", "verdicts": "claim_id"}
+    """=> the Frictionless description of the tables; the meanings come from the raw schema where it has the column."""
+    known = {
+        column.name: column.meaning
+        for table in ("sources", "indicators", "claims", "reported")
+        for column in TABLES[table]
+    }
+    keys = {"observations": ["number_id"], "implied": ["claim_id"], "verdicts": ["claim_id"]}
+    keys["chain"] = ["series", "period"]
     types = {"bool": "boolean", "Int64": "integer"}
     return {
         "name": "pingan-analysis",
@@ -155,10 +184,14 @@ def _datapackage(frames: dict[str, pd.DataFrame]) -> dict[str, Any]:
                 "encoding": "utf-8",
                 "schema": {
                     "fields": [
-                        {"name": column, "type": types.get(str(frame[column].dtype), "string"), "description": MEANINGS[name].get(column) or known[column]}
+                        {
+                            "name": column,
+                            "type": types.get(str(frame[column].dtype), "string"),
+                            "description": MEANINGS[name].get(str(column)) or known[str(column)],
+                        }
                         for column in frame
                     ],
-                    "primaryKey": [keys[name]],
+                    "primaryKey": keys[name],
                 },
             }
             for name, frame in frames.items()
@@ -168,22 +201,35 @@ def _datapackage(frames: dict[str, pd.DataFrame]) -> dict[str, Any]:
 
 def _dictionary(package: dict[str, Any]) -> str:
     """=> the data dictionary, raw and processed, as Markdown."""
-    lines = ["# Data dictionary", "", "Generated from the schema. All values are text in UTF-8; empty means not applicable."]
-    for table, columns in load.TABLES.items():
+    lines = [
+        "# Data dictionary",
+        "",
+        "Generated from the schema. All values are text in UTF-8; empty means not applicable.",
+    ]
+    for table, columns in TABLES.items():
         lines += ["", f"## data/raw/{table}.csv", "", "| column | meaning | must be |", "|---|---|---|"]
         lines += [f"| `{column.name}` | {column.meaning} | {_rule(column)} |" for column in columns]
     for resource in package["resources"]:
         lines += ["", f"## data/processed/{resource['path']}", "", "| column | type | meaning |", "|---|---|---|"]
-        lines += [f"| `{field['name']}` | {field['type']} | {field['description']} |" for field in resource["schema"]["fields"]]
+        lines += [
+            f"| `{field['name']}` | {field['type']} | {field['description']} |"
+            for field in resource["schema"]["fields"]
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _rule(column: load.Column) -> str:
+def _rule(column: Column) -> str:
     allowed = column.allowed
     if isinstance(allowed, tuple):
         rule = "one of " + ", ".join(f"`{value}`" for value in allowed)
     elif isinstance(allowed, str):
         rule = f"a value of `{allowed}`"
     else:
-        rule = f"`{allowed.pattern.replace('|', chr(92) + '|')}`" if allowed else "whole number" if column.integer else "text"
+        rule = (
+            f"`{allowed.pattern.replace('|', chr(92) + '|')}`"
+            if allowed
+            else "whole number"
+            if column.integer
+            else "text"
+        )
     return rule + (", unique" if column.unique else "") + ("" if column.required else ", or empty")

@@ -13,7 +13,9 @@ from pingan_analysis import load, paths
 
 NOTEBOOKS = sorted((paths.ROOT / "notebooks").glob("*.ipynb"))
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
-WORDS = {word: str(n) for n, word in enumerate("three four five six seven eight nine ten eleven twelve".split(), 3)}  # "the two" counts nothing
+WORDS = {
+    word: str(n) for n, word in enumerate("three four five six seven eight nine ten eleven twelve".split(), 3)
+}  # "the two" counts nothing
 NOT_PROSE = re.compile(r"`[^`]*`|\]\([^)]*\)|\b(?:jx|ls|qz|zj)20\d\d\b")
 
 
@@ -41,7 +43,11 @@ def output_text(cell: dict) -> str:
         for kind, content in output.get("data", {}).items():
             if kind.startswith("text/"):
                 text = "".join(content)
-                shown.append(html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.S)) if kind == "text/html" else text)
+                shown.append(
+                    html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.S))
+                    if kind == "text/html"
+                    else text
+                )
     return "\n".join(shown)
 
 
@@ -75,7 +81,15 @@ def test_every_numeral_of_the_prose_is_bound(path: Path, capsys: pytest.CaptureF
     assert not loose, "\n".join(loose)
 
 
-@pytest.mark.parametrize("sentence, loose", [("It fell by 77.7 %.", ["77.7"]), ("It fell by 31.26 %.", []), ("Seven of nine.", ["7"]), ("See `x77` and [3](a4).", ["3"])])
+@pytest.mark.parametrize(
+    "sentence, loose",
+    [
+        ("It fell by 77.7 %.", ["77.7"]),
+        ("It fell by 31.26 %.", []),
+        ("Seven of nine.", ["7"]),
+        ("See `x77` and [3](a4).", ["3"]),
+    ],
+)
 def test_a_planted_numeral_is_found(sentence: str, loose: list[str]) -> None:
     shown = {"cell_type": "code", "source": "", "outputs": [{"text": ["9 rows"]}]}
     cells = [{"cell_type": "markdown", "source": ["# Heading\n", sentence]}, shown]

@@ -7,19 +7,24 @@ import re
 import tomllib
 from collections import Counter
 
-from pingan_analysis import __version__, paths
+from pingan_analysis import __version__, load, paths
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def verdict_table() -> str:
     """The committed verdicts => the rows of the README's table."""
+    outside = {row["source_id"] for row in load.records("sources") if row["role"] == "outside"}
     with (paths.ROOT / "data" / "processed" / "verdicts.csv").open(encoding="utf-8", newline="") as file:
-        rows = [("across documents" if " " in row["source_id"] else row["source_id"], row["verdict"]) for row in csv.DictReader(file)]
-    counts = Counter(rows)
-    documents = [*dict.fromkeys(document for document, _ in rows if document != "across documents"), "across documents"]
+        verdicts = list(csv.DictReader(file))
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in verdicts:
+        documents = row["source_id"].split()
+        related = "against other publications" if outside & set(documents) else "across the articles"
+        counts[documents[0] if len(documents) == 1 and documents[0] not in outside else related, row["verdict"]] += 1
     names = ("supported", "contradicted", "undetermined")
-    return "\n".join(f"| {document} | " + " | ".join(str(counts[document, name]) for name in names) + " |" for document in documents)
+    shown = dict.fromkeys(document for document, _ in counts)
+    return "\n".join(f"| {name} | " + " | ".join(str(counts[name, verdict]) for verdict in names) + " |" for name in shown)
 
 
 def test_the_table_is_the_committed_one() -> None:
@@ -30,7 +35,9 @@ def test_the_table_is_the_committed_one() -> None:
 def test_the_code_runs() -> None:
     block = re.search(r"```python\n(.*?)```", README, flags=re.S)
     assert block
-    lines = [line for line in block[1].splitlines() if "export" not in line]  # it would write into the committed figures
+    lines = [
+        line for line in block[1].splitlines() if "export" not in line
+    ]  # it would write into the committed figures
     space: dict[str, object] = {}
     exec("\n".join(lines), space)
     for line in lines:
@@ -52,4 +59,8 @@ def test_every_notebook_is_listed() -> None:
 def test_versions_agree() -> None:
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     cff = (paths.ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert project["version"] == __version__ and f"version: {__version__}" in cff and f"license: {project['license']}" in cff
+    assert (
+        project["version"] == __version__
+        and f"version: {__version__}" in cff
+        and f"license: {project['license']}" in cff
+    )

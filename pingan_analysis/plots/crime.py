@@ -1,0 +1,213 @@
+"""Figures of campaigns and small counts: which inspections have a hit rate, how little a large percentage may say."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from matplotlib.lines import Line2D
+from statsmodels.stats.proportion import proportion_confint
+
+from pingan_analysis import inference, load, style
+from pingan_analysis.printed import unround
+
+# Label, numerator, denominator, and what allows a rate: "unit" (counted alike), "vehicle" (if none was caught twice),
+# "bound" (other units).
+LINES = (
+    ("Work safety: units suspended", "安监：停产整顿单位", "safety-suspended", "safety-units", "unit"),
+    ("Work safety: units banned", "安监：取缔单位", "safety-banned", "safety-units", "unit"),
+    ("Transport: vehicles in violation", "交通：违章车辆", "transport-violations", "transport-vehicles", "vehicle"),
+    ("Work safety: violations", "安监：违法行为", "safety-violations", "safety-units", "bound"),
+    ("Police: violations", "公安：违法行为", "police-violations", "police-inspections", "bound"),
+    ("Housing: notices", "住建：整改通知书", "gas-notices", "gas-enforcements", ""),
+    ("Labour: employers inspected", "人社：检查用人单位", "", "employers", ""),
+    ("Market: restaurants", "市场监管：餐饮单位", "restaurants", "", ""),
+    ("Culture: cases", "文广：文化市场案件", "culture-cases", "", ""),
+    ("Commerce", "商务", "", "", ""),
+)
+WHY = {
+    "Housing: notices": ("a notice is no part of an inspection", "通知书并非检查的一部分"),
+    "Labour: employers inspected": ("no finding is counted", "未印查出件数"),
+    "Market: restaurants": ("all of those found; no inspections printed", "查明者全部停用；未印检查数"),
+    "Culture: cases": ("no inspections printed", "未印检查数"),
+    "Commerce": ("no number printed", "未印数字"),
+}
+DEPARTMENTS = 8  # named in the sentence: police, commerce, housing, transport, work safety, market, labour, culture
+
+
+def hit_table(level: float = 0.05) -> pd.DataFrame:
+    """=> Quzhou's enforcement lines: counts as printed, a share with its exact interval if there is one, or bounds.
+
+    `low` and `high` are, in per cent: for units counted alike, the ends of the interval after Clopper and Pearson
+    (1934; `proportion_confint` of statsmodels, "beta") at 1 − `level`; for violations, which may be several in one
+    inspection, what the counts allow: one inspection at least (of the units, at least those suspended), at most one
+    for each violation.
+    """
+    printed = load.load_reported().set_index("number_id").printed
+    rows: list[dict[str, Any]] = []
+    for label_en, label_zh, part, whole, kind in LINES:
+        found, checked = (unround(printed[f"qz2017-{name}"]).integers[0] if name else None for name in (part, whole))
+        row: dict[str, Any] = {
+            "label_en": label_en,
+            "label_zh": label_zh,
+            "kind": kind,
+            "hits": found,
+            "checked": checked,
+        }
+        if kind in ("unit", "vehicle") and found and checked:
+            low, high = proportion_confint(found, checked, level, "beta")
+            row |= {"share": 100 * found / checked, "low": 100 * float(low), "high": 100 * float(high)}
+        elif kind == "bound" and found and checked:
+            fewest = unround(printed["qz2017-safety-suspended"]).integers[0] if whole == "safety-units" else 1
+            row |= {"low": 100 * fewest / checked, "high": 100 * found / checked}
+        used = [f"qz2017-{name}" for name in (part, whole) if name]
+        rows.append(row | {"printed": " / ".join(printed[used]), "number_ids": " ".join(used)})
+    return pd.DataFrame(rows).astype({"hits": "Int64", "checked": "Int64"})
+
+
+def hit_rates(lang: str = "en") -> style.Figure:
+    """=> the enforcement lines of Quzhou in 2017: shares with intervals, bounds, and lines that print no rate."""
+    data = hit_table()
+    alike = data[data.kind == "unit"].label_en.str.partition(":")[0].nunique()
+    interval = {"en": "exact 95 % interval", "zh": "95%精确区间"}[lang]
+    words = {
+        "en": (
+            f"Of {DEPARTMENTS} departments named, {alike} prints hits and inspections in one unit",
+            "share of units or inspections with a finding, per cent; Quzhou 2017",
+            "Intervals after Clopper and Pearson, for a chance that is the same at each inspection; the units "
+            "were not drawn at random. "
+            "Transport: if no vehicle was caught twice. Bands: several violations may fall on one inspection.",
+        ),
+        "zh": (
+            f"所列{DEPARTMENTS}个部门中，查出数与检查数单位一致的只有{alike}个",
+            "查出问题的单位或检查所占比重，%；衢州，2017年",
+            "区间按Clopper—Pearson法计算，假定每次检查查出的概率相同；受检单位并非随机抽取。"
+            "交通：假定无车辆重复被查处。色带：一次检查可查出多起违法行为。",
+        ),
+    }[lang]
+    with style.frame(
+        lang,
+        *words,
+        data=data,
+        claims=["qz2017-transport-hits", "qz2017-safety-closed"],
+        sources=["qz2017"],
+        height_mm=120,
+    ) as fig:
+        axes = fig.subplots()
+        for height, row in enumerate(data.to_dict("records")):
+            note, kind, low, high = row["printed"], row["kind"], row["low"], row["high"]
+            if kind in ("unit", "vehicle"):
+                axes.plot([low, high], [height, height], color=style.SERIES[4], linestyle="-", linewidth=1.6)
+                axes.plot(row["share"], height, **style.implied(style.SERIES[4]))
+                note = f"{row['share']:.2f}%　{note}" if lang == "zh" else f"{row['share']:.2f} %   {note}"
+            elif kind == "bound":
+                axes.barh(height, high - low, left=low, height=0.5, **style.band(style.SERIES[1]))
+                note = f"≤ {high:.2f}%　{note}" if lang == "zh" else f"at most {high:.2f} %   {note}"
+            else:
+                why = WHY[row["label_en"]][lang == "zh"]
+                note = note and note + ("：" if lang == "zh" else ": ")
+                note += why
+            beside: dict[str, Any] = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+            axes.annotate(note, (high if kind else 0, height), color=style.QUIET, fontsize=7.5, **beside)
+        axes.set(yticks=range(len(data)), yticklabels=data[f"label_{lang}"], xlim=(0, 14), xticks=range(0, 11, 2))
+        axes.spines.bottom.set_bounds(0, 10)
+        axes.set_ylim(len(data) - 0.3, -0.6)
+        axes.grid(axis="x")
+        axes.grid(visible=False, axis="y")
+        fig.key("implied", Line2D([], [], color=style.SERIES[4], linewidth=1.6, label=interval), "band")
+    return fig
+
+
+def whole_pairs(fall: str, most: int = 60) -> list[tuple[int, int]]:
+    """'75%', 12 => [(4, 1), (8, 2), (12, 3)]: whole (before, after), bases up to `most`, that print as this fall.
+
+    >>> whole_pairs("75%", 12), whole_pairs("78%", 12)
+    ([(4, 1), (8, 2), (12, 3)], [(9, 2)])
+    """
+    part = unround(fall).interval / 100
+    return [
+        (before, after)
+        for before in range(1, most + 1)
+        for after in range(before)
+        if Fraction(before - after, before) in part
+    ]
+
+
+def count_table(most: int = 40) -> pd.DataFrame:
+    """=> the pairs of whole counts that print as −75 % or −78 %; for −75 %, what the exact test of equal "
+    "rates says of them."""
+    rows: list[dict[str, Any]] = []
+    for fall in ("75%", "78%"):
+        for before, after in whole_pairs(fall, most):
+            row: dict[str, Any] = {
+                "printed": fall,
+                "before": before,
+                "after": after,
+                "change": 100 * (after - before) / before,
+            }
+            if fall == "75%":
+                found = inference.count_change(after, before)
+                row |= {"low": found.confidence[0], "high": found.confidence[1], "p": found.p[0]}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def small_counts(lang: str = "en") -> style.Figure:
+    """=> which whole counts print as −75 % or −78 %, and how far chance reaches behind each −75 %."""
+    data = count_table()
+    tested = data[data.printed == "75%"]
+    least, clear = tested.iloc[0], tested[tested.p < 0.05].iloc[0]
+    words = {
+        "en": (
+            f"A fall of 75 % may be {least.before:.0f} accidents to {least.after:.0f}; at the 5 % level, "
+            f"chance is rejected only from {clear.before:.0f} to {clear.after:.0f} on",
+            "change of the rate behind the counts, per cent, with exact 95 % intervals, by the number of "
+            "accidents in the year before",
+            "Below: the whole numbers of the year before that print as 75 % (transport accidents, Zhejiang "
+            "2022) and as 78 % (fire hazards, one village of Jiaxing, 2024). "
+            "Conditional exact test, two-sided, 5 % level; independent accidents and equal years assumed. No "
+            "test for hazards: they are found by looking.",
+        ),
+        "zh": (
+            f"“下降75%”可能只是{least.before:.0f}起降至{least.after:.0f}起；"
+            f"自{clear.before:.0f}起降至{clear.after:.0f}起，才在5%水平上拒绝“仅属偶然”",
+            "计数背后发生率的变化，%，附95%精确区间；横轴为上年起数",
+            "下方：可印成75%（浙江交通行业较大以上事故，2022年）与78%（嘉兴一村消防隐患，2024年）的上年整数。"
+            "条件精确检验，双侧5%水平；假定事故相互独立、两年等长。隐患因排查而发现，不作检验。",
+        ),
+    }[lang]
+    with style.frame(
+        lang,
+        *words,
+        data=data,
+        claims=["zj2022-transport-accidents-fall", "jx2024-fire-hazards-fall"],
+        sources=["jx2024", "zj2022"],
+        height_mm=128,
+    ) as fig:
+        axes, strip = fig.subplots(2, 1, sharex=True, height_ratios=(4, 1))
+        axes.axhline(0, color=style.QUIET, linewidth=0.8)
+        for row in tested.to_dict("records"):
+            before, high = row["before"], row["high"]
+            color = style.SERIES[4] if row["p"] < 0.05 else style.SERIES[1]
+            axes.plot([before, before], [row["low"], high], color=color, linestyle="-", linewidth=1.6)
+            axes.plot(before, row["change"], **style.implied(color) | {"markersize": 4.5})
+            if before in (least.before, 8, clear.before):
+                at = (before, {8: 60, clear.before: 24}.get(before, high))  # free of the line at 0
+                beside: dict[str, Any] = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
+                axes.annotate(f"{before} → {row['after']}: p = {row['p']:.2g}", at, color=style.QUIET, **beside)
+        for height, fall in enumerate(("75%", "78%")):
+            fitting = data[data.printed == fall].before
+            strip.plot(fitting, [height] * len(fitting), linestyle="none", marker="|", color=style.INK, markersize=9)
+        axes.set(ylim=(-108, 165), yticks=(-100, -75, 0, 100))
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+        strip.set(yticks=(0, 1), yticklabels=("−75%", "−78%"), ylim=(1.6, -0.6), xlim=(2, 41), xticks=range(4, 41, 4))
+        strip.set_xlabel({"en": "number in the year before", "zh": "上年数"}[lang])
+        strip.grid(visible=False)
+        labels = {
+            "en": ("interval includes no change", "interval of falls only"),
+            "zh": ("区间含“无变化”", "区间内均为下降"),
+        }[lang]
+        lines = zip((style.SERIES[1], style.SERIES[4]), labels, strict=True)
+        fig.key("implied", *(Line2D([], [], color=color, linewidth=1.6, label=label) for color, label in lines))
+    return fig

@@ -1,0 +1,173 @@
+"""Jiaxing's product: two years that the first level may belong to, and the thresholds that each reading crosses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from pingan_analysis import load, style
+from pingan_analysis.interval import Interval, decimal
+from pingan_analysis.printed import unround
+from pingan_analysis.reconstruct import annual_growth, thresholds_crossed
+
+YI = 10**8  # 亿
+STEP = 1000  # 亿元: the article's 千亿台阶
+PRICES = Interval(Fraction(1), Fraction(11, 10), "both")  # assumed of 2005: up by 0 to 10 %
+BEFORE, START, END, REAL = (
+    "jhtj2017-gdp-jiaxing-gdp", "jx2024-gdp-start", "jx2024-gdp-end", "jxzf2006-gdp-gdp-growth",
+)  # fmt: skip
+LAST = 2023
+COLORS = {2004: style.SERIES[4], 2003: style.SERIES[1]}
+CLAIMS = ("jx2024-gdp-thresholds", "jx2024-gdp-rise", "outside-gdp-2023")
+
+
+def gdp_levels() -> pd.DataFrame:
+    """=> every printed level of Jiaxing's product: year, 亿元, what is printed of its vintage, number and source."""
+    wanted = [row for row in load.records("reported") if row["ref_area"] == "330400"]
+    return pd.DataFrame([
+        {
+            "year": int(row["ref_period"]), "level": float(unround(row["printed"], unit="元").nominal / YI),
+            "vintage": row["scope_note"].partition(";")[0], **{key: row[key] for key in ("number_id", "source_id")},
+        }
+        for row in sorted(wanted, key=lambda row: (row["ref_period"], row["number_id"]))
+        if row["indicator"] in ("gdp_nominal", "gdp_nominal_verified")
+    ])  # fmt: skip
+
+
+def gdp_readings() -> pd.DataFrame:
+    """=> the levels (亿元) that each reading admits from 2002 to 2005.
+
+    No year falls, and none grows faster than the fastest that a reading needs: from 2002 to 2003, if the first level
+    belongs to 2003. In 2005, real growth as printed and prices up by 0 to 10 %.
+    """
+    printed = _printed()
+    before, start = (unround(printed[name], unit="元").interval / YI for name in (BEFORE, START))
+    fastest = Interval(Fraction(1), start.high / before.low, "both")
+    worlds = {
+        2004: {2002: before, 2003: Interval(before.low, start.high), 2004: start},
+        2003: {2002: before, 2003: start, 2004: start * fastest},
+    }
+    real = 1 + unround(printed[REAL]).interval / 100
+    return pd.DataFrame([
+        {"reading": reading, "year": year, "low": float(level.low), "high": float(level.high)}
+        for reading, world in worlds.items()
+        for year, level in (world | {2005: world[2004] * real * PRICES}).items()
+    ])  # fmt: skip
+
+
+def witnesses() -> pd.DataFrame:
+    """=> constant growth from the first level, read as of 2004 or of 2003, to the last: one world among many."""
+    start, end = (float(unround(_printed()[name]).nominal / YI) for name in (START, END))
+    return pd.DataFrame([
+        {"reading": first, "year": year, "level": start * (end / start) ** ((year - first) / (LAST - first))}
+        for first in COLORS
+        for year in range(first, LAST + 1)
+    ])  # fmt: skip
+
+
+def jiaxing_gdp(lang: str = "en") -> style.Figure:
+    """=> both readings of the first level: what each admits until 2005, and the thresholds between it and 2023."""
+    printed, bands, points = _printed(), gdp_readings(), gdp_levels()
+    parts = {"printed": points, "admissible": bands, "witness": witnesses()}
+    data = pd.concat([part.assign(kind=kind) for kind, part in parts.items()], ignore_index=True)
+    steps = {reading: _steps(bands, reading) for reading in COLORS}
+    billions = decimal(unround(printed[START]).nominal / 10**9)
+    words = {
+        "en": (
+            f"{steps[2004][0]} steps of 100 billion yuan if the {billions}\u00a0billion belong to 2004, "
+            f"{' or '.join(map(str, steps[2003]))} if to 2003",
+            "Jiaxing's gross regional product, nominal, billion yuan",
+            "Left: no year falls, and none grows faster than 2003 would if the level is of that year; for 2005, "
+            f"real growth of {printed[REAL]} (one copy of a report) and prices up by 0 to 10%. Right, on a log scale: "
+            "dashed lines are witnesses of constant growth, not data. The figure of 2002 precedes the economic census.",
+        ),
+        "zh": (
+            f"{printed[START]}若属2004年，跨越{steps[2004][0]}个千亿台阶；"
+            f"若属2003年，则为{'或'.join(map(str, steps[2003]))}个",
+            "嘉兴市地区生产总值（现价），亿元",
+            "左图假定各年均不下降，且增速不高于“属2003年”所需的当年增速；2005年按可比价增长"
+            f"{printed[REAL]}（仅见一处转载）、价格上涨0至10%推算。"
+            "右图为对数坐标，虚线为等速增长的见证情形，并非数据。2002年数为经济普查前口径。",
+        ),
+    }[lang]
+    sources = sorted({*points["source_id"], "jxzf2006-gdp"})
+    with style.frame(lang, *words, data=data, claims=CLAIMS, sources=sources, height_mm=128) as fig:
+        near, far = fig.subplots(1, 2, width_ratios=(1, 1.25))
+        _near(near, bands, points, lang)
+        _far(far, points, lang)
+        for axes in (near, far):
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10 if lang == 'en' else value:g}"))
+            axes.yaxis.set_minor_locator(NullLocator())
+    moved = {"en": "the level of 2004, read as of 2003", "zh": "将2004年数读作2003年数"}[lang]
+    fig.key("printed", Line2D([], [], label=moved, **style.implied(COLORS[2003])), "band")
+    fig.fit()
+    return fig
+
+
+def _near(axes: Axes, bands: pd.DataFrame, points: pd.DataFrame, lang: str) -> None:
+    """The years 2002 to 2005, under both readings."""
+    for reading, color in COLORS.items():
+        of = bands[bands["reading"] == reading]
+        axes.fill_between(of["year"], of["low"], of["high"], **style.band(color))
+    axes.axhline(STEP, color=style.QUIET, linewidth=0.8)
+    _mark(axes, points[points["year"] <= 2004], 7)
+    before, start = (points.set_index("number_id")["level"][name] for name in (BEFORE, START))
+    slow, fast, enough = 100 * ((start / before) ** 0.5 - 1), 100 * (start / before - 1), 100 * (STEP / start - 1)
+    notes = {
+        "en": ("if of 2004:\n+{:.1f}% a year", "if of 2003:\n+{:.1f}% in a year", "+{:.1f}% in 2004 reaches it"),
+        "zh": ("若属2004年：\n年均+{:.1f}%", "若属2003年：\n当年+{:.1f}%", "2004年+{:.1f}%即达到"),
+    }[lang]
+    places: list[dict[str, Any]] = [
+        {"xy": (2004, start), "xytext": (2, -8), "va": "top", "color": COLORS[2004]},
+        {"xy": (2003, start), "xytext": (-4, 8), "va": "bottom", "ha": "right", "color": COLORS[2003]},
+        {"xy": (2001.8, STEP), "xytext": (0, 4), "va": "bottom", "color": COLORS[2003]},
+    ]
+    for note, growth, place in zip(notes, (slow, fast, enough), places, strict=True):
+        axes.annotate(note.format(growth), textcoords="offset points", fontsize=7.5, **place)
+    axes.set(xticks=range(2002, 2006), xlim=(2001.7, 2005.15), ylim=(650, 1350))
+
+
+def _far(axes: Axes, points: pd.DataFrame, lang: str) -> None:
+    """All printed levels, the thresholds, and constant growth under both readings."""
+    thresholds = range(STEP, int(points["level"].max()) + 1, STEP)
+    for threshold in thresholds:
+        axes.axhline(threshold, color=style.GRID, linewidth=0.8)
+    paths, printed = witnesses(), _printed()
+    places: dict[int, dict[str, Any]] = {
+        2004: {"xytext": (10, -6), "va": "top"},
+        2003: {"xytext": (-8, 4), "ha": "right"},
+    }
+    for reading, color in COLORS.items():
+        of = paths[paths["reading"] == reading].set_index("year")["level"]
+        axes.plot(of.index, of, color=color, linewidth=1.1, linestyle=(0, (4, 2)))
+        rate = decimal(annual_growth(printed[START], printed[END], LAST - reading).low, 2)
+        text = {"en": f"+{rate}% a year", "zh": f"年均+{rate}%"}[lang]
+        axes.annotate(text, (2013, of[2013]), textcoords="offset points", fontsize=7.5, color=color, **places[reading])
+    _mark(axes, points, 4.5)
+    axes.set_yscale("log")
+    axes.set(yticks=thresholds, ylim=(640, 8600), xticks=range(2004, 2025, 5), xlim=(2001, 2025))
+    axes.grid(visible=False)
+
+
+def _mark(axes: Axes, points: pd.DataFrame, size: float) -> None:
+    """Printed levels, and the first of the article's once more as of 2003."""
+    others, start = points[points["number_id"] != START], points[points["number_id"] == START]
+    axes.plot(others["year"], others["level"], **style.printed() | {"markersize": size})
+    axes.plot(start["year"], start["level"], **style.printed(COLORS[2004]) | {"markersize": size})
+    axes.plot(start["year"] - 1, start["level"], **style.implied(COLORS[2003]) | {"markersize": size})
+
+
+def _steps(bands: pd.DataFrame, reading: int) -> list[int]:
+    """2003 => [6, 7]: the thresholds between what the reading admits for 2004 and the last level."""
+    of = bands[(bands["reading"] == reading) & (bands["year"] == 2004)]
+    ends = {f"{level:.2f}亿元" for level in (*of["low"], *of["high"])}
+    return sorted({count for end in ends for count in thresholds_crossed(end, _printed()[END], STEP * YI)})
+
+
+def _printed() -> dict[str, str]:
+    return {row["number_id"]: row["printed"] for row in load.records("reported")}

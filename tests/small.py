@@ -1,0 +1,51 @@
+"""Small sets of raw tables: a row is written with what matters, the rest is filled in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from pingan_analysis.load import TABLES
+
+Row = dict[str, str]
+FILLED: dict[str, Row] = {
+    "areas": {"area": "330000", "label_en": "Zhejiang", "label_zh": "浙江", "level": "province"},
+    "sources": {
+        "source_id": "paper", "role": "corpus", "title": "A title", "ref_area": "330000", "ref_period": "2021",
+        "language": "zh", "date_accessed": "2026-11-22", "license_note": "the publisher's",
+    },
+    "indicators": {
+        "indicator": "cases", "label_en": "Cases", "label_zh": "案件", "definition_en": "Cases filed", "unit": "cases",
+        "original_term_zh": "立案数", "family": "crime",
+    },
+    "reported": {
+        "source_id": "paper", "ref_area": "330000", "indicator": "cases", "measure": "level", "ref_period": "2021",
+        "confidence": "high",
+    },
+    "not_numbers": {"source_id": "paper", "reason": "idiom"},
+    "consecutive": {},
+    "claims": {"source_id": "paper", "kind": "base", "statement_en": "They fit.", "statement_zh": "可以并存。"},
+}  # fmt: skip
+
+
+def row(table: str, **cells: object) -> Row:
+    """'reported', number_id="a", start=3, printed="611起" => a whole row; its end follows from where it starts."""
+    whole = dict.fromkeys((column.name for column in TABLES[table]), "") | FILLED[table]
+    whole |= {name: str(value) for name, value in cells.items()}
+    if whole.get("start") and not whole["end"]:
+        whole["end"] = str(int(whole["start"]) + len(whole["printed"]))
+    return whole
+
+
+def write(folder: Path, tables: Mapping[str, list[Row]]) -> Path:
+    """Tables => CSV files in the folder; a table that is left out has no rows, or the one that is filled in above."""
+    standard = {table: [row(table)] if table in ("areas", "sources", "indicators") else [] for table in TABLES}
+    for table, rows in (standard | dict(tables)).items():
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [column.name for column in TABLES[table]], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        (folder / f"{table}.csv").write_text(text.getvalue(), encoding="utf-8")
+    return folder

@@ -1,0 +1,182 @@
+"""A printed number is text: what may it stand for? The rules as a table of cases; and back from what offices print."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from official import count, fixed
+
+from pingan_analysis.interval import INF
+from pingan_analysis.printed import ROUNDINGS, Rounding, unround
+
+MEANS = {
+    "rounded": """
+        31.26% = [31.255, 31.265) %; 78% = [77.5, 78.5) %
+        451% = [450.5, 451.5) %; 10.1% = [10.05, 10.15) %
+        0.0% = [0, 0.05) %; 0% = [0, 0.5) %; 99.9% = [99.85, 99.95) %; 100% = [99.5, 100] %; 120% = [119.5, 120.5) %
+        1.71万起 = 17,050…17,149 起; 14.34亿元 = [1,433,500,000, 1,434,500,000) 元; 5.08万名 = 50,750…50,849 名
+        1309.6万起 = 13,095,500…13,096,499 起; 15.6万 = 155,500…156,499; 3千人 = 2,500…3,499 人
+        1.2万亿元 = [1,150,000,000,000, 1,250,000,000,000) 元; 3亿5千万元 = [345,000,000, 355,000,000) 元
+        1万5千人 = 14,500…15,499 人; 1,234.5万元 = [12,344,500, 12,345,500) 元; 58公里 = [57.5, 58.5) 公里
+        60平方公里 = [59.5, 60.5) 平方公里; 2倍 = [1.5, 2.5) 倍; 1.5倍 = [1.45, 1.55) 倍; 900元 = [899.5, 900.5) 元
+        24小时 = [23.5, 24.5) 小时; 500元/吨 = [499.5, 500.5) 元/吨; 5‰ = [4.5, 5.5) ‰; 八折 = [75, 85) %
+        七成 = [65, 75) %; 七成半 = [74.5, 75.5) %; 八五折 = [84.5, 85.5) %; 百分之百 = [99.5, 100] %
+        百分之三十 = [29.5, 30.5) %; 千分之五 = [4.5, 5.5) ‰; 三十点五 = [30.45, 30.55)
+        二十万 = 195,000…204,999; 三万五 = 34,500…35,499; 三万五千 = 34,500…35,499""",
+    "exact": """
+        202起 = 202 起; 12158家 = 12,158 家; 600个 = 600 个; 0起 = 0 起; 18年 = 18 年; 1,234件 = 1,234 件
+        十八载 = 18 载; 两轮 = 2 轮; 二年半 = 2.5 年; 半年 = 0.5 年; 一个半月 = 1.5 月
+        一百零五 = 105; 一千零一十 = 1,010
+        三百五 = 350; 二〇二一年 = 2,021 年; 三分之二 = 0.666667; 减半 = 50 %; 一半 = 50 %; 翻一番 = 2 倍
+        翻两番 = 4 倍; 零 = 0; 零发案 = 0 发案; 首次 = 1 次; 首批 = 1 批; 第一 = 1; 第二 = 2; 第3位 = 3 位""",
+    "and more": """
+        2600余个 = 2,600…2,699 个; 2000多件 = 2,000…2,999 件; 8万余名 = 80,000…89,999 名; 十余万人 = 100,000…199,999 人
+        3.5万余支 = 35,000…35,999 支; 1.8万余吨 = [18,000, 19,000) 吨; 970余万元 = [9,700,000, 9,800,000) 元
+        20多万 = 200,000…299,999; 三十几人 = 30…39 人; 300多天 = [300, 400) 天; 3年多 = [3, 4) 年
+        两个多月 = [2, 3) 个月; 90%多 = [90, 91) %; 七成多 = [70, 80) %; 3倍多 = [3, 4) 倍; 3多倍 = [3, 4) 倍""",
+    "almost and about": """
+        近5万 = 45,000…49,999; 近5万人次 = 45,000…49,999 人次; 近8000万元 = [72,000,000, 80,000,000) 元; 近10人 = 9 人
+        近43亿元 = [4,200,000,000, 4,300,000,000) 元; 近5人 = 4 人; 近90% = [81, 90) %; 将近两成 = [18, 20) %
+        近3.5万支 = 34,000…34,999 支; 近一半 = [45, 50) %; 近三分之一 = [0.3, 0.333333); 近8年 = 8 年; 近八年 = 8 年
+        约5万人 = 40,000…60,000 人; 5万左右 = 40,000…60,000; 约3.5万 = 34,000…36,000; 30上下 = 20…40
+        大约12人 = 11…13 人; 约100% = [0, 100] %""",
+    "bounds": """
+        90%以上 = [90, 100] %; 57座以上 = [57, ∞) 座; 800公里以上 = [800, ∞) 公里; 至少3家 = [3, ∞) 家
+        不低于90% = [90, 100] %; 90%及以上 = [90, 100] %; 超90% = (90, 100] %; 突破5万 = (50,000, ∞)
+        逾300起 = (300, ∞) 起; 高于90% = (90, 100] %; 超100% = (100, ∞) %; 过半 = (50, 100] %; 不足3万 = 0…29,999
+        不到10人 = 0…9 人; 少于10人 = 0…9 人; 低于30% = [0, 30) %; 30%以下 = [0, 30] %; 3天以内 = [0, 3] 天
+        高于0.57个百分点 = [0.565, 0.575) 个百分点""",
+    "ranges and magnitudes": """
+        3至5亿元 = [300,000,000, 500,000,000] 元; 30—40人 = 30…40 人; 3%至5% = [3, 5] %; 三到五年 = [3, 5] 年
+        2.5万至3万人 = 25,000…30,000 人; 300至500余元 = [300, 600) 元; 千名 = 500…1,499 名; 万人 = 5,000…14,999 人
+        上百起 = 100…999 起; 数千人 = 2,000…9,999 人; 几十家 = 20…99 家; 数十万 = 200,000…999,999
+        三四十人 = 30…49 人; 七八个 = 7…8 个; 两三天 = [2, 4) 天; 七八成 = [70, 90) %""",
+    "as it stands in print": """
+        同比下降31.26% = [31.255, 31.265) %; 增长到1.5倍 = [1.45, 1.55) 倍; 减少了近三成 = [27, 30) %
+        −3.2% = [3.15, 3.25) %; １２．５％ = [12.45, 12.55) %; １，２３４起 = 1,234 起; 3⏎0 次 = 30 次
+        兩萬餘名 = 20,000…29,999 名; 增長百分之三 = [2.5, 3.5) %; 約５億元 = [400,000,000, 600,000,000] 元""",
+}
+CASES = [tuple(case.split(" = ")) for rows in MEANS.values() for case in re.split(r";\s|\n\s*", rows.strip())]
+
+
+@pytest.mark.parametrize(("printed", "meaning"), CASES)
+def test_what_a_print_stands_for(printed: str, meaning: str) -> None:
+    assert repr(unround(printed.replace("⏎", "\n"))) == meaning
+
+
+CONVENTIONS = {
+    "31.26%": ("[31.255, 31.265) %", "[31.26, 31.27) %", "[31.255, 31.27) %"),
+    "99%": ("[98.5, 99.5) %", "[99, 100) %", "[98.5, 100) %"),  # nothing below 100 is printed 100 %, nor 100 as 99 %
+    "100%": ("[99.5, 100] %", "100 %", "[99.5, 100] %"),
+    "0%": ("[0, 0.5) %", "[0, 1) %", "[0, 1) %"),
+    "1.71万起": ("17,050…17,149 起", "17,100…17,199 起", "17,050…17,199 起"),
+    "202起": ("202 起",) * 3,
+    "近5万": ("45,000…49,999",) * 3,
+    "减半": ("50 %",) * 3,
+}
+
+
+@pytest.mark.parametrize("printed", CONVENTIONS)
+def test_the_three_conventions(printed: str) -> None:
+    assert tuple(repr(unround(printed, rounding)) for rounding in ROUNDINGS) == CONVENTIONS[printed]
+
+
+REFUSED = [
+    "从94.7%上升到97.2%", "94.7%上升到97.2%", "100件上升到120件", "24.1%、5.81%", "1224起，6.92亿元",  # pairs
+    "5月1日", "2022-04-05", "2021年12月", "10:30",  # dates and times
+    "", " ", "平安", "增长率", "持续增长", "近", "以上", "%", "第", "好几百",  # words
+    "40—30人", "12,34件", "1.2.3", "1e5", "少于0人",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_not_one_number_is_refused(text: str) -> None:
+    for rounding in ROUNDINGS:
+        with pytest.raises(ValueError, match="not one printed number"):
+            unround(text, rounding)
+
+
+FACTS = [
+    ("同比增长40.46%", {"direction": "up", "share": False}),
+    ("增长-3.5%", {"direction": "down"}),
+    ("下降-3%", {"direction": "up"}),
+    ("-5%", {"direction": "down"}),
+    ("降为3起", {"direction": "down", "ratio_to": True, "integer": True}),
+    ("增长1.5倍", {"direction": "up", "ratio_to": False}),
+    ("增长到1.5倍", {"direction": "up", "ratio_to": True}),
+    ("翻一番", {"direction": "up", "ratio_to": True, "heaped": True, "nominal": 2}),
+    ("减半", {"direction": "down", "ratio_to": False, "heaped": True, "share": False}),
+    ("三分之二", {"heaped": True, "nominal": Fraction(2, 3), "integer": False}),
+    ("600个", {"heaped": True, "integer": True, "qualifier": "", "unit": "个"}),
+    ("202起", {"heaped": False}),
+    ("1.71万起", {"heaped": False, "nominal": 17100}),
+    ("近8000万元", {"qualifier": "近", "integer": False, "unit": "元"}),
+    ("90%以上", {"qualifier": "以上", "share": True}),
+    ("超100%", {"share": False}),
+    ("15.6万", {"integer": True, "unit": ""}),
+    ("58公里", {"integer": False}),
+    ("20年", {"integer": False}),
+]
+
+
+@pytest.mark.parametrize(("printed", "facts"), FACTS)
+def test_facts_of_a_print(printed: str, facts: dict[str, object]) -> None:
+    number = unround(printed)
+    assert {name: getattr(number, name) for name in facts} == facts and number.text == printed
+
+
+def test_what_stands_elsewhere_is_supplied() -> None:
+    assert repr(unround("0.7", unit="个百分点")) == "[0.65, 0.75) 个百分点"
+    assert unround("31.26%", direction="down").direction == unround("减半", direction="down").direction == "down"
+    assert repr(unround("增长99.9%以上", share=True)) == "[99.9, 100] %" and unround("80%以上", share=False).high == INF
+
+
+LOOSENED = [("600个", "550…649 个"), ("3000起", "2,500…3,499 起"), ("80个", "80 个"), ("2600余个", "2,600…2,699 个"),
+            ("减半", "[45, 55) %"), ("三分之二", "[0.6, 0.733333)"), ("202起", "202 起")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "meaning"), LOOSENED)
+def test_round_numbers_may_be_rounded(printed: str, meaning: str) -> None:
+    assert repr(unround(printed).loosened) == meaning
+
+
+@given(
+    truth=st.integers(1, 10**10), scale=st.sampled_from(["", "千", "万", "亿"]), decimals=st.integers(0, 2),
+    rounding=st.sampled_from(ROUNDINGS[:2]), unit=st.sampled_from(["件", "人次", "元", "公里", ""]), wide=st.booleans(),
+)  # fmt: skip
+@example(truth=17149, scale="万", decimals=2, rounding="half-up", unit="起", wide=False)
+def test_the_truth_is_inside_a_rounded_print(
+    truth: int, scale: str, decimals: int, rounding: Rounding, unit: str, wide: bool
+) -> None:
+    number = unround(count(truth, scale, decimals, rounding, unit), "either" if wide else rounding)
+    assert truth in number and (not number.integer or truth in number.integers)
+
+
+@given(
+    part=st.integers(0, 10**6), whole=st.integers(1, 10**6), decimals=st.integers(0, 2),
+    rounding=st.sampled_from(ROUNDINGS[:2]),
+)  # fmt: skip
+def test_the_truth_is_inside_a_printed_share(part: int, whole: int, decimals: int, rounding: Rounding) -> None:
+    truth = Fraction(100 * part, whole)
+    for verb in ("", "同比增长", "下降"):
+        assert truth in unround(verb + fixed(truth, decimals, rounding) + "%", rounding)
+
+
+@given(
+    truth=st.integers(11, 10**9), kept=st.integers(1, 3), late=st.booleans(),
+    word=st.sampled_from(["余", "多", "近", "超", "不足", "约"]),
+)  # fmt: skip
+def test_the_truth_is_inside_a_qualified_print(truth: int, kept: int, late: bool, word: str) -> None:
+    """An office keeps a few leading digits and says which way it cut: 2634 is 2600余 or 近2700, 26342 is 2.6万余."""
+    step = 10 ** max(len(str(truth)) - kept, 0)
+    below = truth // step * step
+    shown = below + step if word in ("近", "不足") else below - 1 if word == "超" else below
+    if word == "近" and truth * 10 < shown * 9:  # nobody calls 11 "almost 20"
+        return
+    digits = f"{fixed(Fraction(shown, 10**4), 4).rstrip('0').rstrip('.')}万" if late and shown > 10**4 else str(shown)
+    printed = f"{digits}{word}件" if word in ("余", "多") else f"{word}{digits}件"
+    assert truth in unround(printed), printed
