@@ -181,7 +181,7 @@ def _judge(claim: Mapping[str, str], corpus: Corpus) -> Verdict:
         raise DataError([f"claims.csv {claim_id}, column parameters: {error} is missing"]) from error
     except DataError:
         raise
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, ZeroDivisionError) as error:
         raise DataError([f"claims.csv {claim_id}, of kind {claim['kind']}: {error}"]) from error
 
 

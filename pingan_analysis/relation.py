@@ -20,6 +20,8 @@ LETTERS = "abcdefgh"
 SIGNS = {ast.Eq: "==", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
 MIRRORED = {"<": ">", "<=": ">="}
 CLOSER = (10, 100, 1000, 10**6)  # how near to an open end witnesses are looked for, the plainest values first
+MOST_WORLDS = 50_000
+NOT_FOUND = "no plain world of this kind was found"
 
 
 def compare(case: Case) -> Finding:
@@ -57,7 +59,9 @@ class Relation:
                 common = common & side
             return "none" if common.empty else "all"
         found = {decide(sign, *pair) for sign, pair in zip(self.signs, itertools.pairwise(sides), strict=True)}
-        return "none" if "none" in found else "some" if "some" in found else "all"
+        if "none" in found or (len(sides) > 2 and not _can_climb(sides, self.signs)):
+            return "none"
+        return "some" if "some" in found else "all"
 
 
 def decide(sign: str, left: Interval, right: Interval) -> Truth:
@@ -74,6 +78,18 @@ def decide(sign: str, left: Interval, right: Interval) -> Truth:
         return "all" if left.low >= right.high and not meets else "none" if left.high <= right.low else "some"
     meets = left.high == right.low and left.high_closed and right.low_closed
     return "all" if left.low >= right.high else "none" if left.high <= right.low and not meets else "some"
+
+
+def _can_climb(sides: Sequence[Interval], signs: Sequence[str]) -> bool:
+    """a < b <= c: is there a step in each interval, above the one before? (True where the signs point both ways.)"""
+    if set(signs) <= {">", ">="}:
+        sides, signs = sides[::-1], [sign.replace(">", "<") for sign in signs[::-1]]
+    if not set(signs) <= {"<", "<="}:
+        return True
+    lowest = sides[0]
+    for sign, side in zip(signs, sides[1:], strict=True):
+        lowest = side & Interval(lowest.low, INF, "left" if sign == "<=" and lowest.low_closed else "neither")
+    return not lowest.empty
 
 
 @cache
@@ -126,25 +142,29 @@ def _over(left: Interval, right: Interval) -> Interval:
         return Interval(-INF, INF, "neither")
     positive, negative = right & Interval(Fraction(0), INF, "neither"), right & Interval(-INF, Fraction(0), "neither")
     if positive.empty and negative.empty:
-        raise DataError(["a relation divides by 0"])
+        raise ZeroDivisionError("a relation divides by 0")
     return left / (negative if positive.empty else positive)
 
 
 def _witnesses(relation: Relation, case: Case) -> tuple[str, str]:
-    """A world in which the relation holds and one in which it fails, near the ends of what the numbers may be."""
+    """A world in which the relation holds and one in which it fails: near the ends of each number, or else of all."""
     found: dict[Truth, str] = {}
-    for closeness in CLOSER:
-        for world in itertools.product(*(_points(value, closeness) for value in case.values)):
+    choices = [[_near_ends(value, closeness) for value in case.values] for closeness in CLOSER]
+    choices.append([_among_ends(value, case.values) for value in case.values])
+    for world in itertools.chain(*(itertools.islice(itertools.product(*points), MOST_WORLDS) for points in choices)):
+        try:
             truth = relation.truth([Interval.point(value) for value in world], case.values)
-            spelled = (f"{n.printed} = {Interval.point(value)}" for n, value in zip(case.numbers, world, strict=True))
-            found.setdefault(truth, ", ".join(spelled))
+        except ZeroDivisionError:
+            continue
+        spelled = (f"{n.printed} = {Interval.point(value)}" for n, value in zip(case.numbers, world, strict=True))
+        found.setdefault(truth, ", ".join(spelled))
         if {"all", "none"} <= found.keys():
             break
-    return found.get("all", ""), found.get("none", "")
+    return found.get("all", NOT_FOUND), found.get("none", NOT_FOUND)
 
 
-def _points(value: Unrounded, closeness: int) -> list[Fraction]:
-    """A few values, near both ends; whole ones of a count."""
+def _near_ends(value: Unrounded, closeness: int) -> list[Fraction]:
+    """The ends of a number, or values that near to open ones, and the middle; whole ones of a count."""
     hull = value.hull
     low = Fraction(hull.low)
     high = (low + 1) * closeness if hull.high == INF else Fraction(hull.high)
@@ -152,3 +172,12 @@ def _points(value: Unrounded, closeness: int) -> list[Fraction]:
     middle = Fraction((low + high) // 2) if value.integer else (low + high) / 2
     ends = [low if hull.low_closed else low + step, middle, high if hull.high_closed else high - step]
     return list(dict.fromkeys(ends))
+
+
+def _among_ends(value: Unrounded, values: Sequence[Unrounded]) -> list[Fraction]:
+    """What a number may be at, beside and between the ends of all."""
+    ends = {Fraction(end) for v in values for end in (v.hull.low, v.hull.high) if end != INF}
+    points = {point for end in ends for point in (end - 1, end, end + 1)}
+    steps = [Fraction(k, len(values) + 1) for k in range(1, len(values) + 1)]  # a chain needs one for each
+    points |= {one + (other - one) * step for one, other in itertools.pairwise(sorted(points)) for step in steps}
+    return sorted(point for point in points if point in value.hull and (not value.integer or point.denominator == 1))

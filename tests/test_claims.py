@@ -34,9 +34,9 @@ PLANTED = [  # claim, what is printed instead, the smallest repair
     ("zj2022-tripods-share", {"zj2022-tripod-share": "88.6%"}, "88.6% → 88.9%"),
     ("jx2024-gdp-thresholds", {"jx2024-gdp-thresholds": "8个"}, "8个 → 7个"),
     ("across-inspection-rounds", {"zj2021-covert-rounds": "3次"}, "3次 → 2次"),
-    ("zj2022-years-agree", {"zj2022-programme-years-1": "18年"}, "18年 → 19年"),
+    ("zj2022-years-agree", {"zj2022-programme-years-1": "18年"}, "19年 → 18年"),
     ("qz2017-five-duties", {"qz2017-procuratorate-duties": "四方面"}, "no single digit"),
-    ("jx2024-satisfaction-rise", {"jx2024-satisfaction-end": "92.7%"}, "92.7% → 94.7%"),
+    ("jx2024-satisfaction-rise", {"jx2024-satisfaction-end": "92.7%"}, "94.7% → 92.7%"),
 ]
 
 
@@ -55,8 +55,9 @@ def test_worked_claims(verdicts: pd.DataFrame, claim: str, verdict: str, implied
 def test_a_planted_false_number_is_contradicted_and_repaired(claim: str, instead: dict[str, str], repair: str) -> None:
     found = pa.judge(claim, instead=instead)
     assert (found.verdict, found.repair) == ("contradicted", repair)
-    if repair != "no single digit":
-        number = next(number for number, printed in instead.items() if repair.startswith(printed))
+    printed = load.load_reported().set_index("number_id").printed.to_dict() | instead
+    named = load.load_claims().set_index("claim_id").loc[claim].number_ids.split()
+    for number in [number for number in named if repair.startswith(f"{printed.get(number)} → ")][:1]:
         assert pa.judge(claim, instead=instead | {number: repair.split(" → ")[1]}).verdict != "contradicted"
 
 
