@@ -27,7 +27,7 @@ def card(verdict: Verdict) -> str:
         for field, label in ROWS
         if getattr(verdict, field)
     )
-    power = f"power {verdict.power:.0%}" if verdict.verdict == "supported" else "no power" if verdict.power == 0 else ""
+    power = f"power {verdict.power:.0%}" if verdict.verdict == "supported" else "no power" if verdict.verdict == "undetermined" else ""
     before = f"articles alone: {verdict.together}" if verdict.together != verdict.verdict else ""
     facts = " · ".join(
         filter(None, [before, verdict.basis, power, "every rounding" if verdict.robust else "not every rounding"])
