@@ -13,7 +13,7 @@ import pytest
 from official import change, count, fixed, share
 
 import pingan_analysis as pa
-from pingan_analysis.interval import INF
+from pingan_analysis.interval import INF, Interval
 from pingan_analysis.printed import ROUNDINGS, Rounding
 from pingan_analysis.reconstruct import Implied
 
@@ -143,8 +143,10 @@ def test_nothing_is_missing_and_nothing_extra(world: Callable[..., Prints], roun
 
 
 def test_growth_per_year_is_widened_outward_and_no_further() -> None:
-    assert pa.annual_growth("100起", "400起", 2) == pa.annual_growth("100起", "800起", 3)  # 100 % a year, exactly
-    assert (halved := pa.annual_growth("200起", "100起", 5)).low < -12.94 < halved.high + F("0.01")
+    for years in (1, 2, 3, 7):
+        assert pa.annual_growth("100起", f"{100 * 3**years}起", years) == Interval.point(200)
+    halved = pa.annual_growth("200起", "100起", 5)
+    assert fixed(-F(halved.low), 2) == fixed(-F(halved.high), 2) == "12.94"
     growth = pa.annual_growth("855.6亿元", "7062.5亿元", 19)
     assert fixed(F(growth.low), 2) == fixed(F(growth.high), 2) == "11.75"
     for bound, ratio in ((growth.low, F(706245, 85565)), (growth.high, F(706255, 85555))):
