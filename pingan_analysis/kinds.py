@@ -92,8 +92,9 @@ def _fits(case: Case, implied: Implied, what: str, decider: str, elsewhere: Sequ
 
 def _one_of(implied: Implied) -> str:
     """One value of an implied set, spelled out."""
-    if implied.integers is not None:
-        return f"{implied.integers[len(implied.integers) // 2]:,}"
+    if (whole := implied.integers) is not None:
+        size = (whole.stop - whole.start) // whole.step if isinstance(whole, range) else len(whole)  # beyond any len()
+        return f"{whole[size // 2]:,}"
     low, high = implied.interval.low, implied.interval.high
     middle = 2 * low + 1 if high == INF else Fraction(low + high) / 2
     return f"{decimal(middle, 4)} {implied.unit}".strip()
@@ -146,13 +147,14 @@ def thresholds(case: Case) -> Finding:
         note = "A level has no upper end: the number of steps is open."
         return Finding("some", "", f"{printed[2]} between", f"not {printed[2]} between", decider, note)
     crossed = thresholds_crossed(start, end, int(case.parameters["step"]))
-    agreeing = [n for n in crossed if n in claimed]
-    truth: Truth = "none" if not agreeing else "all" if len(agreeing) == len(crossed) else "some"
+    agreeing = (Interval(crossed[0], crossed[-1], "both") & claimed.hull).integers
+    truth: Truth = "none" if not agreeing else "all" if agreeing == crossed else "some"
     if case.brief:
         return Finding(truth)
-    spelled = f"{crossed[0]} steps" if len(crossed) == 1 else f"{crossed[0]} to {crossed[-1]} steps"
+    first, last = crossed[0], crossed[-1]
+    spelled = f"{first} steps" if first == last else f"{first} to {last} steps"
     holds = f"{printed[0]} and {printed[1]} with {agreeing[0] if agreeing else '–'} steps between"
-    fails = next((f"{n} steps between" for n in crossed if n not in agreeing), "")
+    fails = next((f"{n} steps between" for n in (first, last) if n not in agreeing), "")
     return Finding(truth, spelled, holds, fails, decider)
 
 
@@ -162,6 +164,8 @@ def start_year(case: Case) -> Finding:
     `inclusive` counts the first and the last year (2004 to 2021: 18), `completed` the years gone by; without `counting`
     both are worlds, and each document may have its own.
     """
+    if not case.numbers:
+        raise ValueError("a duration at least is needed")
     wanted, counting = case.parameters.get("start"), case.parameters.get("counting")
     ends = [number.year for number in case.numbers]
     possible = [Interval(Fraction(0), Fraction(end)) for end in ends]

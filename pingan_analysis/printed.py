@@ -224,7 +224,7 @@ def _word(clean: str) -> Unrounded | None:
     if clean in _WORDS:
         value, unit, direction = _WORDS[clean]
         return _exact(Fraction(value), unit, direction=direction, heaped=True, ratio_to=unit == "倍")
-    if found := _RANK.fullmatch(clean):
+    if (found := _RANK.fullmatch(clean)) and "点" not in (found[1] or ""):
         return _exact(magnitude(found[1] or "1")[0], found[2], integer=True)
     if found := _NONE.fullmatch(clean):
         return _exact(Fraction(0), found[1], integer=True)
@@ -265,7 +265,8 @@ def _token(clean: str, unit: str) -> _Token | None:
     if parts["sign"] in ("-", "−", "–"):  # 增长-3.5% is a fall
         direction = "up" if direction == "down" else "down"
     heaped = "分之" in parts["core"] or (plain and nonzero > last and not _measured(unit))
-    return _Token(parts, value, last, nonzero, plain, unit, direction, _counts(unit) and last >= 1, heaped)
+    whole = _counts(unit) and last >= 1 and "分之" not in parts["core"]
+    return _Token(parts, value, last, nonzero, plain, unit, direction, whole, heaped)
 
 
 def _span(token: _Token, rounding: Rounding) -> tuple[Fraction, Bound, Closed, str]:
@@ -281,7 +282,7 @@ def _span(token: _Token, rounding: Rounding) -> tuple[Fraction, Bound, Closed, s
         if token.plain and token.unit in PERIODS:  # 近8年
             return v, v, "both", before
         low = max(v - w, v * Fraction(9, 10))
-        return min(low, v - 1) if token.integer else low, v, "left", before
+        return max(min(low, v - 1) if token.integer else low, zero), v, "left", before
     if before in ABOUT or after in ABOUT_AFTER:
         return max(v - w, zero), v + w, "both", before or after
     if before in ABOVE_OPEN:
@@ -298,9 +299,10 @@ def _span(token: _Token, rounding: Rounding) -> tuple[Fraction, Bound, Closed, s
         return v / 2, v * Fraction(3, 2), "left", ""
     if token.plain and not _measured(token.unit):
         return v, v, "both", ""
-    half = token.last / 2
-    low = v if rounding == "truncated" or not v else v - half
-    return low, v + (half if rounding == "half-up" else token.last), "left", ""
+    (n, d), (last, per) = v.as_integer_ratio(), token.last.as_integer_ratio()
+    twice, half, whole = 2 * n * per, last * d, 2 * d * per  # v and half a unit, over the same denominator
+    low = v if rounding == "truncated" else Fraction(max(twice - half, 0), whole)
+    return low, Fraction(twice + half * (1 if rounding == "half-up" else 2), whole), "left", ""
 
 
 def _exact(

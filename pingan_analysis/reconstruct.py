@@ -1,4 +1,4 @@
-"""What was not printed: interval arithmetic from the printed numbers to last year's level, a reference area, a total, a count.
+"""What was not printed: by interval arithmetic from printed numbers to last year's level, a reference, total, count.
 
 Every result is sharp: a counted quantity comes back as exactly the whole numbers that the printed numbers allow.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import decimal as dec
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,10 +32,10 @@ OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
 
 @dataclass(frozen=True, repr=False)
 class Implied:
-    """The values that a quantity may have had: `interval` over the reals, `integers` where it is a count (None where not)."""
+    """The values that a quantity may have had: `interval` over the reals; `integers`, None if it is no count."""
 
     interval: Interval
-    integers: Sequence[int] | None
+    integers: range | Whole | None
     unit: str = ""
 
     @property
@@ -62,28 +61,34 @@ class Implied:
         interval, integers = self.interval & allowed, self.integers
         if integers:
             inside = (Interval(integers[0], integers[-1], "both") & allowed).integers
-            integers = integers[bisect_left(integers, inside.start):bisect_left(integers, inside.stop)]
+            if isinstance(integers, range):
+                integers = _cut(integers, inside)
+            else:
+                integers = Whole(tuple(n for n in integers.apart if n in inside), _cut(integers.run, inside))
         return Implied(interval, integers, self.unit)
 
     def __repr__(self) -> str:
         if self.empty:
             return "{}"
         if self.integers is None:
-            return f"{in_hundred_millions(self.interval) if self.unit == '元' else self.interval} {_money(self)}".rstrip()
+            shown = in_hundred_millions(self.interval) if self.unit == "元" else self.interval
+            return f"{shown} {_money(self)}".rstrip()
         first, last = self.integers[0], self.integers[-1]
         if first == last:
             return f"{{{first:,}}}"
-        gaps = 0 if isinstance(self.integers, range) else last - first + 1 - len(self.integers)
+        run = isinstance(self.integers, range) and self.integers.step == 1
+        gaps = 0 if run else last - first + 1 - len(self.integers)
         return f"{{{first:,}…{last:,}}}" + (f" without {gaps:,} between" if gaps else "")
 
     __str__ = __repr__
 
 
 def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up") -> Implied:
-    """'611起', '同比增长40.46%' => {435}: the earlier levels from which the printed change leads to the printed level.
+    """'611起', '同比增长40.46%' => {435}: the earlier levels from which the change leads to the printed level.
 
-    `change` carries its direction in its verb or, as an `Unrounded`, in `direction`. 倍 is read as 增长1.5倍 = 2.5 times and
-    增长到1.5倍 = 1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; an amount or percentage points are subtracted.
+    `change` carries its direction in its verb or, as an `Unrounded`, in `direction`. 倍 is read as 增长1.5倍 = 2.5
+    times and 增长到1.5倍 = 1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; amounts and percentage
+    points are subtracted.
 
     >>> implied_base("611起", "同比增长40.46%"), implied_base("79362件", "同比减少10.37%")
     ({435}, {88,540…88,548})
@@ -94,7 +99,7 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
     if not change.direction and not change.ratio_to:
         raise ValueError(f"the change {change.text!r} has no direction: write 增长 or 下降 before it")
     sign = 1 if change.direction == "up" else -1
-    if change.unit not in RATIOS or "百分点" in change.unit:
+    if not _is_ratio(change):
         return _within_limits(level, level.hull - sign * change.hull, change.integer)
     return _divided(level, _ratio(change, sign), level.unit)
 
@@ -129,7 +134,7 @@ def implied_count(whole: Printed, rate: Printed, rounding: Rounding = "half-up")
 
 
 def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-up") -> Implied:
-    """'99.19%', '高于0.57个百分点' => [98.61, 98.63]: the reference that the printed gap implies, within 0 to 100 for shares.
+    """'99.19%', '高于0.57个百分点' => [98.61, 98.63]: the reference that the gap implies, of a share within 0 to 100.
 
     >>> implied_reference("99.19%", "高于0.57个百分点")
     (98.61, 98.63) %
@@ -139,9 +144,9 @@ def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-u
 
 
 def annual_growth(start: Printed, end: Printed, years: int, rounding: Rounding = "half-up") -> Interval:
-    """'855.6亿元', '7062.5亿元', 19 => (11.7494, 11.7502): per cent a year, compound, between two printed levels.
+    """'855.6亿元', '7062.5亿元', 19 => [11.7494, 11.7502]: per cent a year, compound, between two printed levels.
 
-    The ends are roots, so they are widened outward to nine decimals. A start that may be as low as 0 leaves no upper end.
+    The ends are roots, so they are widened outward to nine decimals. A start that may be 0 leaves no upper end.
 
     >>> annual_growth("855.6亿元", "7062.5亿元", 19)
     [11.749406, 11.750177]
@@ -169,14 +174,17 @@ def thresholds_crossed(start: Printed, end: Printed, step: int, rounding: Roundi
     return range(after[0] - before[-1], after[-1] - before[0] + 1)
 
 
-def implied_bases(frame: pd.DataFrame, level: str = "level", change: str = "change", rounding: Rounding = "half-up") -> pd.DataFrame:
-    """A frame with a printed level and change in each row => the same rows with `base_low`, `base_high`, `base_size` behind.
+def implied_bases(
+    frame: pd.DataFrame, level: str = "level", change: str = "change", rounding: Rounding = "half-up"
+) -> pd.DataFrame:
+    """A frame with a printed level and change in each row => the same rows with `base_low`, `base_high`, `base_size`.
 
-    Bounds are exact (`int` for counts, `Fraction` otherwise); `base_size` counts the admissible whole numbers, empty where
-    the quantity is not a count.
+    Bounds are exact (`int` for counts, `Fraction` otherwise); `base_size` counts the admissible whole numbers, empty
+    where the quantity is not a count.
 
     >>> import pandas as pd
-    >>> implied_bases(pd.DataFrame({"level": ["611起"], "change": ["增长40.46%"]}))[["base_low", "base_size"]].values.tolist()
+    >>> bases = implied_bases(pd.DataFrame({"level": ["611起"], "change": ["增长40.46%"]}))
+    >>> bases[["base_low", "base_size"]].values.tolist()
     [[435, 1]]
     """
     import pandas as pd
@@ -204,14 +212,15 @@ def chain(frame: pd.DataFrame) -> pd.DataFrame:
     | `rounding` | meet only read widely: the change's last digit off by one, levels cut off or rounded up |
     | `restated_or_rescoped` | do not meet: revised, rescoped, preliminary or misprinted; nothing here says which |
 
-    Left out: pairs in which a level or change is not a number (持续增长, 从A到B, no unit, a level below 0), or which are
+    Left out: pairs in which a level or change is not a number (持续增长, 从A到B, no unit, a level below 0), or are
     not of one kind (yuan and dollars, points of a count). Where a year is printed more than once, the two reports that
     fit best count. A change that no earlier level can explain (下降150%) has no bounds and no gap. `readings` says
     how changes are read and what allowance is made. Raises DataError if a column is missing.
 
     >>> import pandas as pd
     >>> printed = {"level": ["171670件", "209194件"], "change": ["", "上升21.9%"]}
-    >>> chain(pd.DataFrame({"series": "new cases", "period": [2023, 2024], **printed})).drop(columns="series").values.tolist()
+    >>> reports = pd.DataFrame({"series": "new cases", "period": [2023, 2024], **printed})
+    >>> chain(reports).drop(columns="series").values.tolist()
     [[2024, 171541, 171681, 171670, 171670, 0.0, 'agrees']]
     """
     import pandas as pd
@@ -358,11 +367,17 @@ def _part(share: Unrounded) -> Interval:
     return share.interval / PARTS.get(share.unit, 1)
 
 
+def _is_ratio(change: Unrounded) -> bool:
+    """增长40.46%, 增长1.5倍, 减少三分之一; not 增加60件 or 上升2.5个百分点."""
+    in_words = change.heaped and not change.unit and change.nominal.denominator > 1
+    return in_words or change.unit in PARTS or change.unit == "倍"
+
+
 def _ratio(change: Unrounded, sign: int) -> Interval:
     """New level over old level; it is never below zero."""
     if change.unit == "倍" and sign == -1 and not change.ratio_to:  # 下降1.5倍: people mean different things by it
         return Interval(Fraction(0), Fraction(1), "neither")
-    part = change.interval / (PARTS | {"倍": 1})[change.unit]
+    part = change.interval / PARTS.get(change.unit, 1)
     if change.ratio_to or sign == 1:
         return part if change.ratio_to else 1 + part
     return (1 - part) & NOT_NEGATIVE
@@ -370,11 +385,12 @@ def _ratio(change: Unrounded, sign: int) -> Interval:
 
 def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
     """The bases whose product with the ratio can be the level."""
-    if 0 in level.hull and 0 in ratio:  # nothing is left, whatever there was
-        return Implied(NOT_NEGATIVE, None, unit)
-    ratio = ratio & POSITIVE
-    if ratio.empty:
-        return Implied(ratio, () if level.integer else None, unit)
+    if ratio.low <= 0:
+        if 0 in ratio and 0 in level.hull:  # nothing is left, whatever there was
+            return Implied(NOT_NEGATIVE, None, unit)
+        ratio = ratio & POSITIVE
+        if ratio.empty:
+            return Implied(ratio, range(0) if level.integer else None, unit)
     interval = level.interval / ratio
     if not level.integer or interval.high == INF:
         return Implied(interval, None, unit)
@@ -382,19 +398,27 @@ def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
     return Implied(interval, _reaching(candidates.integers, ratio, level.integers), unit)
 
 
-def _reaching(candidates: range, ratio: Interval, levels: range) -> Sequence[int]:
+def _cut(run: range, inside: range) -> range:
+    """Those of a run that lie inside another (of step 1)."""
+    first, last = (max(0, -(-(end - run.start) // run.step)) for end in (inside.start, inside.stop))
+    return run[first:last]
+
+
+def _reaching(candidates: range, ratio: Interval, levels: range) -> range | Whole:
     """The candidates that, times the ratio, can be one of the whole levels.
 
-    A candidate's reach meets the levels, whose ends are whole: it will do if there is any whole number within its reach.
-    There is where the reach is more than one wide, so that only the smaller candidates need a look.
+    A candidate's reach meets the levels, whose ends are whole: it will do if any whole number is within its reach. One
+    is where the reach is more than one wide, so that only the smaller candidates need a look.
     """
     if not candidates or levels[0] == levels[-1] or isinstance(ratio.high, float):
         return candidates
-    low, high = Fraction(ratio.low), Fraction(ratio.high)
-    wide = math.floor(1 / (high - low)) + 1 if high > low else candidates.stop
+    (a, b), (c, d) = ratio.low.as_integer_ratio(), ratio.high.as_integer_ratio()
+    width = c * b - a * d  # over b · d; whole numbers are quicker than fractions
+    if not width:  # two thirds of a whole number are whole where it is a multiple of three
+        return range(-(-candidates.start // b) * b, candidates.stop, b)
+    wide = b * d // width + 1
     split = min(candidates.stop, max(candidates.start, wide))
     # the first whole number above n·low is (a·n + up) // b, the last one below n·high is (c·n − down) // d
-    (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
     up, down = b - ratio.low_closed, 1 - ratio.high_closed
     small = tuple(n for n in range(candidates.start, split) if not n or (a * n + up) // b <= (c * n - down) // d)
     rest = range(split, candidates.stop)
@@ -417,11 +441,7 @@ class Whole(Sequence[int]):
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
         if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            behind = len(self.apart)
-            if step != 1:
-                return [self[i] for i in range(start, stop, step)]
-            return Whole(self.apart[start:stop], self.run[max(start - behind, 0):max(stop - behind, 0)])
+            return [self[i] for i in range(*index.indices(len(self)))]
         index = range(len(self))[index]
         return self.apart[index] if index < len(self.apart) else self.run[index - len(self.apart)]
 

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pingan_analysis.case import Case, Finding, Number
+from pingan_analysis.printed import Unrounded
 from pingan_analysis.relation import decide
+
+MOST_YEARS = 200
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ def _conjunction(conditions: Sequence[Condition], decider: str, used: Sequence[N
     if failing:
         return Finding("none", _listed([condition.otherwise for condition in failing]), note=note, used=tuple(used))
     if not unknown:
-        return Finding("all", _listed([condition.so for condition in conditions]), note=note, used=tuple(used))
+        said = _listed([condition.so for condition in conditions])
+        return Finding("all", said, decider=decider, note=note, used=tuple(used))
     decided = f"{len(conditions) - len(unknown)} of {len(conditions)} conditions decided by what is printed"
     return Finding("some", decided, _listed([c.so for c in unknown]), unknown[0].otherwise, decider, note, tuple(used))
 
@@ -67,7 +71,7 @@ def record(case: Case) -> Finding:
     """The highest level of a window: each earlier year of it must not lie above."""
     (level, window), number = case.values, case.numbers[0]
     conditions, used, unknown = [], [], []
-    for year in range(number.year - int(window.nominal) + 1, number.year):
+    for year in range(number.year - _years(window) + 1, number.year):
         known = case.levels(number, number.area, str(year))
         truths = {decide(">=", level.interval, n.value(case.rounding).interval) for n in known}
         truth = {"all": True, "none": False}.get(truths.pop()) if len(truths) == 1 else None
@@ -95,6 +99,13 @@ def _below(case: Case, number: Number, year: int, other: int) -> tuple[bool | No
             used += [one, two]
             answers |= {"all": {True}, "none": {False}, "some": set()}[truth]
     return (answers.pop() if len(answers) == 1 else None), [n for n in used if n is not number]
+
+
+def _years(span: Unrounded) -> int:
+    """A printed span => its years. Raises ValueError for none, and for more than any series has."""
+    if not 1 <= span.nominal <= MOST_YEARS:
+        raise ValueError(f"{span.text!r} is no span of 1 to {MOST_YEARS} years")
+    return int(span.nominal)
 
 
 def _not(truth: bool | None) -> bool | None:
@@ -161,9 +172,9 @@ def _used(answers: Mapping[int, tuple[bool | None, list[Number]]]) -> list[Numbe
 def halving(case: Case) -> Finding:
     """A number of falls and a total change over them: levels are not printed."""
     (span, moved), number = case.values, case.numbers[0]
-    years = int(span.nominal)
-    if years < 1:
-        raise ValueError(f"falls over {span.text!r}: a year at least is needed")
+    years = _years(span)
+    if not 0 < moved.nominal < 100:
+        raise ValueError(f"{moved.text!r} is no fall that leaves something")
     yearly = 100 * (1 - float(1 - moved.nominal / 100) ** (1 / years))
     levels = [round(1000 * float(1 - moved.nominal / 100) ** (k / years)) for k in range(years + 1)]
     holds = " → ".join(f"{n:,}" for n in levels)

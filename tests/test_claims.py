@@ -111,6 +111,9 @@ MISTAKEN = [
     ({"kind": "base"}, "has no direction"),
     ({"kind": "base", "number_ids": "zj2022-tripods"}, "of kind base: not enough values"),
     ({"kind": "share"}, "not a share"),
+    ({"kind": "start_year", "number_ids": ""}, "a duration at least is needed"),
+    ({"kind": "record", "number_ids": "zj2022-tripods jx2024-gdp-end"}, "is no span of 1 to 200 years"),
+    ({"kind": "halving", "number_ids": "zj2022-tripod-cities ls2019-gang-assets-change"}, "is no fall that leaves"),
     ({"kind": "first_fall", "parameters": "since: long ago"}, "of kind first_fall: invalid literal"),
 ]
 

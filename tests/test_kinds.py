@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from small import row
 from test_accusations import Print, case, number
 
+from pingan_analysis import claims
 from pingan_analysis.case import Case, Number
 from pingan_analysis.errors import DataError
 from pingan_analysis.kinds import KINDS
@@ -125,7 +129,7 @@ def test_the_ruling_on_a_series(kind: str, parameters: dict[str, str], known: di
 
 
 def test_alternatives_to_a_print() -> None:
-    share, count, years = number("s", "99.6%", "share"), number("c", "近1,204件", "level"), number("y", "十八载", "level")
+    share, count, years = number("s", "99.6%", "share"), number("c", "近1,204件", "level"), number("y", "十八载", "")
     near, wide = list(alternatives(share, wide=False)), list(alternatives(share, wide=True))
     assert near[0] == "49.8%" and wide[0] == "0.1%" and near[-1] == wide[-1] == "100.0%"  # a share stops there
     assert len(near) == len(set(near)) == 502 and "99.6%" not in near
@@ -151,3 +155,40 @@ def test_a_period_without_a_year_is_refused() -> None:
         assert number("n", "1年", "duration", period=period).year == year
     with pytest.raises(DataError, match="ends in no year"):
         assert number("n", "1年", "duration", period="2004/..").year
+
+
+NONSENSE = {
+    "prints": [
+        "611起", "0起", "40.46%", "0%", "100%", "120%", "近10人", "超500件", "不足3起", "90%以上", "1.71万起",
+        "三分之二", "减半", "翻一番", "1.5倍",
+        "3至5亿元", "0.57个百分点", "20余年", "首次", "千名", "约0", "6.1亿件", "9" * 25 + "件",
+    ],
+    "relations": ["a > b", "a / b > 1", "a + b == c", "a >= nominal(b)", "a == b == c", "a * b / c > 1"],
+    "periods": ["2021", "2020", "2019", "../2023", "2017-01/2017-07", "2004/.."],
+}  # fmt: skip
+
+
+def test_nonsense_is_refused_or_judged_but_never_crashes() -> None:
+    dice, refused = random.Random(6), 0
+    for n in range(600):
+        names = [*"abcd"[: dice.randint(0, 4)], *"xyz"]
+        numbers = {}
+        for name in names:
+            direction, measure = dice.choice(["up", "down"]), dice.choice(["level", "change", "gap", "share", "rate"])
+            about = {"period": dice.choice(NONSENSE["periods"]), "base_period": "2020", "comparator": "330000"}
+            numbers[name] = number(name, dice.choice(NONSENSE["prints"]), measure, direction, **about)
+        parameters = {"relation": dice.choice(NONSENSE["relations"]), "step": dice.choice(["0", "1", "1000"])}
+        parameters |= {"items": "4", "since": "2015", "definition": "weak", "units": "each y", "property": "so"}
+        parameters |= {"what": "it", "peers": "others", "quantity": "size"} if dice.random() < 0.7 else {}
+        spelled = "; ".join(f"{name}: {value}" for name, value in parameters.items())
+        kind = sorted(KINDS)[n % len(KINDS)]
+        claim = row("claims", claim_id="nonsense", kind=kind, number_ids=" ".join(names[:-3]), parameters=spelled)
+        try:
+            verdict = claims._judge(claim, claims.Corpus({}, numbers, frozenset({("cases", "cases")})))
+        except DataError as refusal:
+            assert "claims.csv nonsense" in str(refusal) or "relation" in str(refusal) or "no year" in str(refusal)
+            refused += 1
+            continue
+        told = (verdict.holds_in and verdict.fails_in) or "could not have failed" in verdict.note
+        assert repr(verdict) and (verdict.verdict != "undetermined" or (verdict.decider and told))
+    assert 100 < refused < 500

@@ -144,6 +144,24 @@ def test_round_numbers_may_be_rounded(printed: str, meaning: str) -> None:
     assert repr(unround(printed).loosened) == meaning
 
 
+PIECES = [
+    *"0159.,、%‰年件元万亿千百十零一二八两半余多几近约超—-成折第首\n",
+    "个百分点", "以上", "左右", "不足", "将近", "百分之", "分之", "减半", "翻一番",
+    "增长", "下降", "到", "同比", "公里", "以内", "上", "数",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), st.sampled_from(ROUNDINGS))
+def test_any_text_is_a_sound_number_or_refused(text: str, rounding: Rounding) -> None:
+    try:
+        number = unround(text, rounding)
+    except ValueError:
+        return
+    assert not number.empty and number.low >= 0 and repr(number) and repr(number.loosened)
+    assert not number.integer or number.high == INF or number.integers
+    assert number.hull.low >= number.low and number.hull.high <= number.high
+
+
 @given(
     truth=st.integers(1, 10**10), scale=st.sampled_from(["", "千", "万", "亿"]), decimals=st.integers(0, 2),
     rounding=st.sampled_from(ROUNDINGS[:2]), unit=st.sampled_from(["件", "人次", "元", "公里", ""]), wide=st.booleans(),

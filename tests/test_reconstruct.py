@@ -42,6 +42,8 @@ WORKED: list[tuple[Callable[..., Implied], str, str, object, object]] = [
     (pa.implied_base, "120件", "增长到1.5倍", 78, 82),
     (pa.implied_base, "120件", "翻一番", 60, 60),
     (pa.implied_base, "60件", "减半", 120, 120),
+    (pa.implied_base, "60件", "减少三分之一", 90, 90),
+    (pa.implied_base, "6.1亿件", "减少三分之一", 907_500_000, 922_499_997),  # every third of 15 million
     (pa.implied_base, "50件", "下降1.5倍", F(50), INF),  # no agreed reading beyond a fall
     (pa.implied_base, "0起", "下降100%", F(0), INF),  # any number of them may have gone
     (pa.implied_base, "3起", "下降100%", F(600), INF),
