@@ -65,6 +65,18 @@ def load_claims(raw: Path = paths.RAW) -> pd.DataFrame:
     return _frame("claims", raw)
 
 
+def article_names(lang: str) -> dict[str, str]:
+    """language => source_id of each article: the name a reader knows it by, in the order of the catalogue.
+
+    >>> article_names("en")["ls2019"], article_names("zh")["ls2019"]
+    ('Lishui 2019', '丽水2019年')
+    """
+    places = {row["area"]: row[f"label_{lang}"] for row in records("areas")}
+    spelled = {"en": "{} {}", "zh": "{}{}年"}[lang]
+    articles = [row for row in records("sources") if row["role"] == "corpus"]
+    return {row["source_id"]: spelled.format(places[row["ref_area"]], row["ref_period"][-4:]) for row in articles}
+
+
 def labelled(reported: pd.DataFrame, raw: Path = paths.RAW) -> pd.DataFrame:
     """Reported numbers => the same rows for a reader: what, where, when, how printed, the source's term, the document.
 

@@ -2,16 +2,17 @@
 
 A plot function draws inside `frame`, which gives it a `Figure` of our kind: it knows its facts (what it draws, which
 claims and sources it rests on), keeps its look wherever it is drawn, and never draws a box for a missing glyph.
+
+There is one layout for every width: type and strokes grow with the figure, and the smallest type is above 5 points in a
+journal's column of 85 mm (15 on a slide of 254 mm). So a figure may be scaled to any place, and looks the same there.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import importlib.resources
-import itertools
-import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -21,6 +22,8 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MatplotlibFigure
@@ -28,23 +31,29 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, NullLocator
 
-from . import __version__
+from . import __version__, load
 from .errors import DataError
+from .typesetting import wrap
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 LANGUAGES = ("en", "zh")
-MOST_NAMED = 8  # claims or sources that a caption still lists one by one
-COLUMN, PAGE, SLIDE = 85.0, 160.0, 254.0  # widths in mm: a journal's column, a page, a slide
+MOST_NAMED = 3  # claims that a caption still lists one by one
+COLUMN, SLIDE = 85.0, 254.0  # mm: the narrowest and the widest place that a figure is scaled to
+WIDTH = 2 * COLUMN  # mm: as exported
+TYPE = 6.2 / COLUMN  # points per mm of width; "small" is 0.833 of it, as everywhere in matplotlib
 AUTHOR, LICENCE = "pingan_analysis contributors", "CC BY 4.0"
 YEAR = {"0.1.0": 2026}[__version__]  # of the release, never of the clock; a new version without its year fails here
 
-# Lightness L* of the verdicts is 33, 54 and 76: apart in greyscale too, and in all three kinds of colour blindness.
+# Lightness L* of the verdicts is 33, 54 and 76, of the series 20, 41, 60 and 81: apart in greyscale too, and in all
+# three kinds of colour blindness.
 INK, QUIET, GRID = "#1f2430", "#5b6270", "#e3e5e9"
 VERDICTS = {"supported": ("#0b4f8a", "o"), "contradicted": ("#d1620a", "X"), "undetermined": ("#b9bdc4", "D")}
-SERIES = ("#12344d", "#c2530a", "#5aa9d6", "#e6b54a", "#0072b2")
+SERIES = ("#12344d", "#a8430a", "#4499cb", "#edc463")
+LETTERING = dict(zip(SERIES[2:], ("#20699a", "#7d5a08"), strict=True))  # words in a pale colour are set in a darker one
 WORDS = {
     "printed": ("printed", "原文所印"),
     "implied": ("implied", "推算所得"),
@@ -55,19 +64,19 @@ WORDS = {
 }
 
 
-def printed(color: str = INK) -> dict[str, Any]:
+def printed(color: str = INK, **more: Any) -> dict[str, Any]:
     """color => how `ax.plot` draws printed values: solid marks."""
-    return {"linestyle": "none", "marker": "o", "color": color, "zorder": 3}
+    return {"linestyle": "none", "marker": "o", "color": color, "zorder": 3} | more
 
 
-def implied(color: str = INK) -> dict[str, Any]:
+def implied(color: str = INK, **more: Any) -> dict[str, Any]:
     """color => how `ax.plot` draws implied values: hollow marks."""
-    return printed(color) | {"markerfacecolor": "white"}
+    return printed(color, markerfacecolor="white") | more
 
 
-def band(color: str = INK) -> dict[str, Any]:
+def band(color: str = INK, **more: Any) -> dict[str, Any]:
     """color => how `ax.fill_between`, `axhspan` and the like draw what the printed digits allow."""
-    return {"facecolor": color, "alpha": 0.2, "linewidth": 0}
+    return {"facecolor": color, "alpha": 0.22, "linewidth": 0} | more
 
 
 def verdict(name: str) -> dict[str, Any]:
@@ -75,6 +84,55 @@ def verdict(name: str) -> dict[str, Any]:
     color, marker = VERDICTS[name]
     edge = INK if name == "undetermined" else color  # pale: it needs an outline on white
     return {"linestyle": "none", "marker": marker, "color": color, "markeredgecolor": edge, "zorder": 3}
+
+
+def line(label: str, **look: Any) -> Line2D:
+    """words, look of a line or of a mark => what the legend shows for it."""
+    return Line2D([], [], label=label, **{"linestyle": "-"} | look)
+
+
+def say(
+    axes: Axes, text: str, at: tuple[Any, Any], right: float = 0, up: float = 0, ha: str = "left",
+    color: str = QUIET, **more: Any,
+) -> None:  # fmt: skip
+    """Writes small beside a point: so many of its own type sizes right of it, and above; a pale colour is darkened."""
+    look = {"ha": ha, "va": "center", "color": LETTERING.get(color, color), "fontsize": "small"} | more
+    axes.annotate(text, at, xytext=(right, up), textcoords="offset fontsize", **look)
+
+
+def rows(axes: Axes, names: Iterable[str]) -> None:
+    """names => categories down the left side, the first on top, at heights 0, 1, 2 …; the grid follows the values."""
+    named = list(names)
+    axes.set(yticks=range(len(named)), yticklabels=named, ylim=(len(named) - 0.4, -0.6))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+
+
+def scale(axis: XAxis | YAxis, ticks: Sequence[float], spelled: Callable[[float], str], log: bool = False) -> None:
+    """`ax.xaxis` or `ax.yaxis`, where to mark it, value => how to write it there; linear or logarithmic."""
+    if log:
+        getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
+    axis.set_ticks(ticks)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: spelled(value)))
+    axis.set_minor_locator(NullLocator())
+
+
+def percent(share: float) -> str:
+    """0.05 => '5%'."""
+    return f"{100 * share:g}%"
+
+
+def number(value: float, lang: str = "en") -> str:
+    """1234567, language => '1,234,567', '123.4567万'.
+
+    >>> number(13_096_000, "zh"), number(250_000_000, "zh"), number(900, "zh"), number(13_096_000)
+    ('1309.6万', '2.5亿', '900', '13,096,000')
+    """
+    if lang == "zh":
+        unit, of = ("亿", 1e8) if abs(value) >= 1e8 else ("万", 1e4) if abs(value) >= 1e4 else ("", 1)
+        return f"{value / of:.10g}{unit}"
+    return f"{value:,.10g}"
 
 
 @cache
@@ -94,15 +152,15 @@ def font_family() -> str:
 
 
 @contextmanager
-def look(width_mm: float = PAGE) -> Iterator[None]:
+def look(width_mm: float = WIDTH) -> Iterator[None]:
     """Within it, all is drawn in our look for that width, whatever the reader's settings, and no glyph is missing."""
-    size = font_size(width_mm)
+    size = TYPE * width_mm
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(
             {
                 "font.family": [font_family(), "DejaVu Sans"],  # the second comes with matplotlib: ✗ and its like
-                "font.size": size, "axes.titlesize": size, "axes.labelsize": size, "legend.fontsize": size * 0.92,
+                "font.size": size, "axes.titlesize": size, "axes.labelsize": size, "legend.fontsize": size * 0.84,
                 "xtick.labelsize": size * 0.92, "ytick.labelsize": size * 0.92,
                 "lines.linewidth": size * 0.16, "lines.markersize": size * 0.7, "lines.markeredgewidth": size * 0.13,
                 "text.color": INK, "axes.labelcolor": QUIET, "xtick.color": QUIET, "ytick.color": QUIET,
@@ -110,7 +168,7 @@ def look(width_mm: float = PAGE) -> Iterator[None]:
                 "axes.linewidth": size * 0.07, "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
                 "xtick.major.size": size * 0.35, "ytick.major.size": size * 0.35,
                 "grid.color": GRID, "grid.linewidth": size * 0.07, "hatch.linewidth": size * 0.07,
-                "axes.prop_cycle": cycler(color=SERIES) + cycler(linestyle=["-", "--", "-.", ":", (0, (5, 1))]),
+                "axes.prop_cycle": cycler(color=SERIES) + cycler(linestyle=["-", "--", "-.", ":"]),
                 "axes.unicode_minus": False, "legend.frameon": False,
                 "text.hinting": "none",  # widths then grow evenly with dpi: what fits on the screen fits in print
                 "svg.hashsalt": "pingan_analysis", "svg.fonttype": "path",
@@ -126,48 +184,6 @@ def look(width_mm: float = PAGE) -> Iterator[None]:
             if not str(warning).startswith("Glyph"):
                 raise
             raise DataError([f"a figure would show a box: {warning}"]) from warning
-
-
-def font_size(width_mm: float) -> float:
-    """width in mm => text size in points: 7 in a column, about 10 on a page, 13.5 on a slide."""
-    return 7 * float((width_mm / COLUMN) ** 0.6)
-
-
-OPENING, CLOSING = "（《〈「『【〔“‘([", "，。、；：？！）》〉」』】〕”’％‰…—·,.;:?!)]%"
-HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-# What a line may not be broken within: brackets and stops cling to their word, a unit to its number.
-ATOM = re.compile(
-    rf"[{re.escape(OPENING)}]*(?:[^ {HAN}“‘”…—]+(?:(?<=\d)[余多十百千万亿年月日个件起人次家％]{{1,3}})?|[^ ])"
-    rf"[{re.escape(CLOSING)}]* *"
-)
-
-
-def wrap(text: str, fits: Callable[[str], bool]) -> str:
-    """text, does a line fit? => the text in lines that do, broken between English words or Chinese characters.
-
-    >>> print(wrap("电信诈骗立案1.71万起，下降31.26%。", lambda line: len(line) <= 9))
-    电信诈骗立案
-    1.71万起，下降
-    31.26%。
-    >>> print(wrap("fell by a third (see below)", lambda line: len(line) <= 10))
-    fell by a
-    third (see
-    below)
-    """
-    lines = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for atom in ATOM.findall(paragraph.strip()):
-            if line and not fits((line + atom).rstrip()):
-                lines.append(line.rstrip())
-                line = ""
-            line += atom
-            while not fits(line.rstrip()) and len(line.rstrip()) > 1:  # one word wider than the line: cut it
-                cut = next((n for n in range(len(line) - 1, 1, -1) if fits(line[:n])), 1)
-                lines.append(line[:cut])
-                line = line[cut:]
-        lines.append(line.rstrip())
-    return "\n".join(lines)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -189,32 +205,42 @@ class Facts:
 
     def credit(self, figure_id: str = "") -> str:
         """figure id => the last words of the caption: sources, claims, how to cite."""
-        if self.lang == "zh":
-            named, figure, comma, stop = {"来源：": self.sources, "论断：": self.claims}, "图 ", "，", "。"
-        else:
-            named, figure, comma, stop = {"Sources: ": self.sources, "Claims: ": self.claims}, "figure ", ", ", ". "
-        many = {"zh": "{}项，见图的JSON", "en": "{}, listed in the figure's JSON"}[self.lang]
-        listed = {name: sorted(set(ids)) for name, ids in named.items() if ids}
-        said = [name + (comma.join(ids) if len(ids) <= MOST_NAMED else many.format(len(ids))) for name, ids in listed.items()]
-        cited = [f"{AUTHOR} {YEAR}", figure + figure_id if figure_id else "", f"pingan_analysis {__version__}", LICENCE]
+        zh = self.lang == "zh"
+        named = load.article_names(self.lang)
+        articles = [named[source] for source in named if source in self.sources]
+        others = len({*self.sources} - {*named})
+        more = f"文章以外{others}项" if zh else f"{others} outside the articles"
+        claims = sorted(set(self.claims))
+        if len(claims) > MOST_NAMED:
+            claims = [f"{len(claims)}{'项' * zh}"]
+        said = {"来源：": articles + [more] * bool(others), "论断：": claims}
+        if not zh:
+            said = {"Sources: ": said["来源："], "Claims: ": said["论断："]}
+        comma, stop = ("，", "。") if zh else (", ", ". ")
+        figure = f"图“{figure_id}”" if zh else f"figure {figure_id}"
+        cited = [f"{AUTHOR} {YEAR}", figure if figure_id else "", f"pingan_analysis {__version__}", LICENCE]
         unbroken = (part.replace(" ", "\u00a0") for part in cited if part)
-        return stop.join([*said, comma.join(unbroken)]) + stop.strip()
+        whole = [name + ("、" if zh else ", ").join(ids) for name, ids in said.items() if ids]
+        if others or len(self.claims) > MOST_NAMED:
+            whole.append("详见图的JSON" if zh else "All are in the figure's JSON")
+        return stop.join([*whole, comma.join(unbroken)]) + stop.strip()
 
 
 class Figure(MatplotlibFigure):
     """A matplotlib figure with facts and words of its own; it draws and saves in our look outside `frame` too."""
 
-    def __init__(self, facts: Facts, width_mm: float, height_mm: float | None):
+    def __init__(self, facts: Facts, width_mm: float, plot_mm: float):
         super().__init__(figsize=(width_mm / 25.4, width_mm / 25.4), dpi=150, layout="constrained")
         FigureCanvasAgg(self)  # not pyplot's: nothing is shown twice in a notebook, nothing stays open
-        self.facts, self.width_mm, self.height_mm = facts, width_mm, height_mm
+        self.facts, self.width_mm, self.plot_mm = facts, width_mm, plot_mm
         self._marks: list[str | Artist] = []
         self._key: Legend | None = None
+        self._fitted = False
         look: dict[str, Any] = {"va": "top", "linespacing": 1.3, "parse_math": False}
-        size = font_size(width_mm)
+        size = TYPE * width_mm
         self._title = self.text(0, 0, "", size=size * 1.35, color=INK, **look)
         self._subtitle = self.text(0, 0, "", size=size, color=QUIET, **look)
-        self._caption = self.text(0, 0, "", size=size * 0.78, color=QUIET, **look)
+        self._caption = self.text(0, 0, "", size="small", color=QUIET, **look)
 
     def __repr__(self) -> str:
         return f"<Figure {self.facts.lang}: {self.facts.title}>"  # and not its pixels: a notebook compares this
@@ -224,8 +250,9 @@ class Figure(MatplotlibFigure):
         self._marks.extend(marks)
 
     def fit(self, figure_id: str = "") -> None:
-        """Breaks the words into lines, measures them, gives the plot the rest; without a `height_mm`, grows to fit."""
-        facts, margin = self.facts, font_size(self.width_mm) * 0.3  # mm
+        """Breaks the words into lines, measures them, and is as high as they and the plot need."""
+        self._fitted = True
+        facts, margin = self.facts, TYPE * self.width_mm * 0.25  # mm
         with look(self.width_mm):
             room = (self.width_mm - 2 * margin) / 25.4 * self.dpi  # pixels
             title = fill(self._title, self._typed(facts.title), room, balanced=True)
@@ -235,9 +262,7 @@ class Figure(MatplotlibFigure):
             key = extent_mm(self._key) + margin if self._key else 0.0
         head = margin + title + margin / 2 + subtitle + margin + key
         foot = margin + caption + margin
-        height = self.height_mm or head + foot + self.width_mm * 0.5
-        if height - head - foot < self.width_mm * 0.15:
-            raise DataError([f"words take {head + foot:.0f} mm of {height:.0f} mm: shorten them, or raise height_mm"])
+        height = head + self.plot_mm + foot
         left = margin / self.width_mm
         self._title.set_position((left, 1 - margin / height))
         self._subtitle.set_position((left, 1 - (margin + title + margin / 2) / height))
@@ -251,9 +276,7 @@ class Figure(MatplotlibFigure):
             self._freeze()
 
     def _freeze(self) -> None:
-        """Lays out once and keeps rounded places: the last bits of the layout vary with the order in memory, and would show
-        in the files as other bytes.
-        """
+        """Lays out once and keeps rounded places: their last bits vary with the order in memory."""
         self.draw_without_rendering()
         self.set_layout_engine("none")
         for axes in self.axes:
@@ -277,15 +300,21 @@ class Figure(MatplotlibFigure):
 
     def _typed(self, text: str) -> str:
         """In English with straight quotes, since the Chinese font sets the curly ones as wide as a character."""
-        return text.translate(str.maketrans("‘’“”", "''\"\"")) if self.facts.lang == "en" else text
+        if self.facts.lang == "zh":
+            return text
+        return text.translate(str.maketrans("‘’“”", "''\"\"")).replace(" %", "\u00a0%").replace(" =", "\u00a0=")
 
     def draw(self, renderer: RendererBase) -> None:
         with look(self.width_mm):  # ticks are made when they are drawn
+            if not self._fitted:
+                self.fit()
             for text in self.findobj(Text):
                 text.set(text=self._typed(text.get_text()))
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
+        if not self._fitted:
+            self.fit()
         with look(self.width_mm):
             super().savefig(fname, **options)
 
@@ -329,57 +358,17 @@ def legend_handle(mark: str, lang: str) -> Artist:
 
 @contextmanager
 def frame(
-    lang: str,
-    title: str,
-    subtitle: str,
-    caption: str,
-    *,
-    data: DataFrame | None = None,
-    claims: Sequence[str] = (),
-    sources: Sequence[str] = (),
-    alt: str = "",
-    width_mm: float = PAGE,
-    height_mm: float | None = None,
-) -> Iterator[Figure]:
-    """finding, measure and unit, caption, facts => a figure to draw on, laid out when the block ends.
+    lang: str, title: str, subtitle: str, caption: str, *, data: DataFrame | None = None, claims: Sequence[str] = (),
+    sources: Iterable[str] = (), alt: str = "", plot_mm: float = WIDTH / 2, width_mm: float = WIDTH,
+) -> Iterator[Figure]:  # fmt: skip
+    """finding, measure and unit, caption, facts => a figure to draw on, laid out when it is shown or saved.
 
-    Without `height_mm` the plot is half as high as the figure is wide, and the figure grows with its words.
+    The plot is `plot_mm` high, the words above and below it as high as they need. Another `width_mm` scales the type.
 
-    >>> with frame("en", "Filings fell", "cases a year", "As printed.", width_mm=COLUMN) as fig:
+    >>> with frame("en", "Filings fell", "cases a year", "As printed.", plot_mm=40, width_mm=COLUMN) as fig:
     ...     _ = fig.subplots().plot([2020, 2021], [3, 2], **printed())
-    >>> text_problems(fig)
-    []
+    >>> fig
+    <Figure en: Filings fell>
     """
     with look(width_mm):
-        fig = Figure(Facts(lang, title, subtitle, caption, data, claims, sources, alt), width_mm, height_mm)
-        yield fig
-        fig.fit()
-
-
-def text_problems(fig: MatplotlibFigure) -> list[str]:
-    """figure => one line for every text that leaves the canvas or covers another; none when all can be read."""
-    fig.draw_without_rendering()
-    unseen: set[Artist] = set()
-    for axes in fig.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            slack = (high - low) * 1e-9
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                if not (axes.get_visible() and low - slack <= tick.get_loc() <= high + slack):
-                    unseen |= {tick.label1, tick.label2}  # matplotlib keeps ticks that it does not draw
-    boxes = [
-        (text.get_text().replace("\n", " ")[:40], Text.get_window_extent(text))
-        for text in fig.findobj(Text)
-        if isinstance(text, Text) and text.get_visible() and text.get_text().strip() and text not in unseen
-    ]
-    canvas, slack = fig.bbox, 1.0  # pixel
-    outside = [
-        f"leaves the canvas: {words!r}"
-        for words, box in boxes
-        if min(box.x0 - canvas.x0, box.y0 - canvas.y0, canvas.x1 - box.x1, canvas.y1 - box.y1) < -slack
-    ]
-    return outside + [
-        f"{one!r} covers {other!r}"
-        for (one, a), (other, b) in itertools.combinations(boxes, 2)
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
-    ]
+        yield Figure(Facts(lang, title, subtitle, caption, data, claims, sorted({*sources}), alt), width_mm, plot_mm)

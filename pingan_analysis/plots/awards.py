@@ -10,12 +10,12 @@ from pingan_analysis import load, style
 from pingan_analysis.printed import unround
 
 RUNGS = {
-    "tripod": ("tripod 平安鼎", "平安鼎"),
-    "bronze": ("bronze 铜鼎", "铜鼎"),
-    "silver": ("silver 银鼎", "银鼎"),
-    "gold": ("gold 金鼎", "金鼎"),
-    "one_star": ("one star 一星", "一星金鼎"),
-    "two_star": ("two stars 二星", "二星金鼎"),
+    "tripod": ("tripod", "平安鼎"),
+    "bronze": ("bronze", "铜鼎"),
+    "silver": ("silver", "银鼎"),
+    "gold": ("gold", "金鼎"),
+    "one_star": ("one star", "一星金鼎"),
+    "two_star": ("two stars", "二星金鼎"),
 }
 RULES = {
     **{rung: f"jxrb2023-award-ladder-{rung}" for rung in ("tripod", "bronze", "silver", "gold")},
@@ -83,93 +83,83 @@ def places() -> pd.DataFrame:
 
 def award_ladder(lang: str = "en") -> style.Figure:
     """=> the printed durations on the ladder of consecutive titles, and the places on its upper rungs."""
-    runs, counts = durations(), places()
+    runs, counts, zh = durations(), places(), lang == "zh"
+    third = {"of": "titles", "area": "330400", "first": 2005, "last": 2025, "years": 21, "status": "implied"}
+    runs = pd.concat([runs, pd.DataFrame([third | {"number_id": "", "source_id": ""}])], ignore_index=True)
     data = pd.concat([runs, counts.rename(columns={"dated": "last", "number_ids": "number_id"})], ignore_index=True)
+    data = data.assign(dated=data["last"].astype(str)).astype({"years": "Int64", "first": "Int64", "places": "Int64"})
+    data = data.drop(columns="last")
     printed = runs[runs.status == "printed"]
     firsts = [sorted(set(printed[printed.of == of]["first"])) for of in ("programme", "titles")]
     if max(map(len, firsts)) > 1:
-        english = "The printed durations point to more than one first year"
-        finding = {"en": english, "zh": "所印年数指向多个起始年"}[lang]
+        finding = ("The printed durations point to more than one first year", "所印年数指向多个起始年")[zh]
     else:
         (start,), (title,) = firsts
-        finding = {
-            "en": f"Every printed duration points to {start} for the programme and to {title} for the first title",
-            "zh": f"所印年数一致：平安建设始于{start}年，首个“平安市”称号为{title}年度",
-        }[lang]
-    words = {
-        "en": (
-            finding,
-            "left: years running, first and last counted; right: cities and counties on the upper rungs",
-            "Solid: a printed duration or count. Hollow: a run that the rule makes out of a printed award, a sum or "
-            "difference of printed counts, and the next star, if the run holds. The rungs are printed outside the "
-            "articles; the lower three rest on one newspaper.",
-        ),
-        "zh": (
-            finding,
-            "左：连续年数（含首尾）；右：居于上层各级的市、县（市、区）数",
-            "实心：所印年数或个数；空心：由规则与所印奖项推出的连续年数、所印个数之和或差，以及称号不中断时的下一颗星。"
-            "各级所需年数见于文章以外的来源，其中下三级仅据一家报纸。",
-        ),
-    }[lang]
+        finding = (
+            f"Every printed duration points to {start} for the programme and to {title} for the first title",
+            f"所印年数一致：平安建设始于{start}年，首个“平安市”称号为{title}年度",
+        )[zh]
+    words = (
+        finding,
+        "left: years running, first and last counted; right: cities and counties on the upper rungs",
+        "Solid: a printed duration or count. Hollow: a run that the rule makes out of a printed award, a sum or "
+        "difference of printed counts, and the next star, if the run holds. The rungs are printed outside the "
+        "articles; the lower three rest on one newspaper.",
+    ), (
+        finding,
+        "左：连续年数（含首尾）；右：居于上层各级的市、县（市、区）数",
+        "实心：所印年数或个数；空心：由规则与所印奖项推出的连续年数、所印个数之和或差，以及称号不中断时的下一颗星。"
+        "各级所需年数见于文章以外的来源，其中下三级仅据一家报纸。",
+    )  # fmt: skip
     claims = ["across-programme-start", "jx2024-award-streak", "jx2024-years-span", "zj2022-tripods-sum"]
     claims += ["outside-award-after-2020", "outside-award-after-2022", "outside-ladder-gold"]
-    sources = sorted({*runs.source_id, *counts.source_id})
-    with style.frame(lang, *words, data=data, claims=claims, sources=sources, height_mm=128) as fig:
-        left, right = fig.subplots(1, 2, width_ratios=[5, 3])
+    sources = {*runs.source_id, *counts.source_id} - {""}
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=88) as fig:
+        left, right = fig.subplots(1, 2, width_ratios=[7, 4])
         _runs(left, runs, lang)
         _places(right, counts, lang)
-    fig.key("printed", "implied")
-    fig.fit()
+        fig.key("printed", "implied")
     return fig
 
 
 def _runs(axes: Any, runs: pd.DataFrame, lang: str) -> None:
-    rungs = ladder()
+    rungs, zh = ladder(), lang == "zh"
     for rung, years in rungs.items():
         axes.axhline(years, color=style.GRID, linewidth=0.9)
-        _say(axes, RUNGS[rung][style.LANGUAGES.index(lang)], (1997.7, years), 0, 7, style.QUIET, fontsize=7.5)
+        style.say(axes, RUNGS[rung][zh], (1995.6, years), 0, 0.6)
     for start, last, color in ((2004, 2023, PROGRAMME), (2005, 2023, TITLES), (2006, 2020, NINGBO)):
         axes.plot([start, last], [1, last - start + 1], color=color, linewidth=0.8, linestyle="-")
     axes.plot([2023, 2025], [19, 21], color=TITLES, linewidth=0.8, linestyle=(0, (4, 2)))
-    row: Any
-    for row in runs.itertuples():
-        color = PROGRAMME if row.of == "programme" else NINGBO if row.area == "330200" else TITLES
-        look = style.printed(color) if row.status == "printed" else style.implied(color)
-        axes.plot(row.last, row.years, **look | {"markersize": 5})
-    axes.plot(2025, 21, **style.implied(TITLES) | {"markersize": 5})
-    english = "Jiaxing 19", "Jiaxing, Lishui 16", "Ningbo 15", "first gold tripods", "Jiaxing 10"
-    chinese = "嘉兴19", "嘉兴、丽水16", "宁波15", "首批金鼎", "嘉兴10"
-    spots = (2023, 19, -3), (2020, 16, -2), (2020, 15, -5), (2016, 12, -4), (2014, 10, -4)
-    for text, (year, years, up) in zip({"en": english, "zh": chinese}[lang], spots, strict=True):
-        _say(axes, text, (year, years), 8, up, NINGBO if years == 15 else TITLES)
-    more = {"en": ("programme,\nfrom 2004", "a third star?"), "zh": ("平安建设\n（2004年起）", "三星？")}
-    programme, star = more[lang]
-    _say(axes, programme, (2018, 15), -7, 5, PROGRAMME, ha="right")
-    _say(axes, star, (2025, 21), 0, 9, TITLES, ha="right")
-    axes.set(xlim=(1997.5, 2029.2), ylim=(0, 22.8), xticks=range(2004, 2026, 4), yticks=[0, *rungs.values(), 21])
+    for row in runs.to_dict("records"):
+        color = PROGRAMME if row["of"] == "programme" else NINGBO if row["area"] == "330200" else TITLES
+        look = style.printed if row["status"] == "printed" else style.implied
+        axes.plot(row["last"], row["years"], **look(color, markersize=6, marker="s" if color == PROGRAMME else "o"))
+    spots = (
+        (2023, 19, -0.5, "Jiaxing 19", "嘉兴19"), (2020, 16, -0.2, "Jiaxing, Lishui 16", "嘉兴、丽水16"),
+        (2020, 15, -0.7, "Ningbo 15", "宁波15"), (2016, 12, -0.5, "first gold tripods", "首批金鼎"),
+        (2014, 10, -0.5, "Jiaxing 10", "嘉兴10"),
+    )  # fmt: skip
+    for year, years, up, *name in spots:
+        style.say(axes, name[zh], (year, years), 0.8, up, color=NINGBO if years == 15 else TITLES)
+    programme = ("programme,\nfrom 2004", "平安建设\n（2004年起）")[zh]
+    style.say(axes, programme, (2018, 15), -0.8, 0.6, "right", PROGRAMME)
+    style.say(axes, "三星？" if zh else "a third star?", (2025, 21), 0, 1.0, "right", TITLES)
+    axes.set(xlim=(1995.5, 2031.5), ylim=(0, 23), xticks=range(2004, 2026, 6), yticks=[0, *rungs.values(), 21])
     axes.grid(visible=False)
 
 
 def _places(axes: Any, counts: pd.DataFrame, lang: str) -> None:
-    rungs = {"en": ("gold", "one star", "two stars"), "zh": ("金鼎", "一星", "二星")}[lang]
-    dates = {"en": ("for {}", "to {}", "to Sept. {}"), "zh": ("{}年度", "至{}年", "至{}年9月")}[lang]
-    names = []
-    rows: list[Any] = list(counts.itertuples())
-    for height, row in enumerate(rows):
-        axes.plot([0, row.places], [height, height], color=style.GRID, linewidth=2, linestyle="-")
-        look = style.printed() if row.status == "printed" else style.implied()
-        axes.plot(row.places, height, **look | {"markersize": 5})
-        _say(axes, str(row.places), (row.places, height), 7, 0, style.INK, fontsize=None)
-        kind = 2 if "-" in row.dated else 1 if row.dated > "2017" else 0
-        rung = rungs[("gold", "one_star", "two_star").index(row.rung)]
-        names.append(rung + {"en": ", ", "zh": "，"}[lang] + dates[kind].format(row.dated[:4]))
-    axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0, 118), xticks=[0, 50, 100])
-    axes.tick_params(axis="y", length=0)
-    axes.invert_yaxis()
+    zh, names = lang == "zh", []
+    rungs = {"gold": ("gold", "金鼎"), "one_star": ("one star", "一星"), "two_star": ("two stars", "二星")}
+    dates = (("for {}", "{}年度"), ("to {}", "至{}年"), ("to Sept {}", "至{}年9月"))
+    for height, row in enumerate(counts.to_dict("records")):
+        axes.plot([0, row["places"]], [height, height], color=style.GRID, linewidth=2.5, linestyle="-")
+        look = style.printed if row["status"] == "printed" else style.implied
+        axes.plot(row["places"], height, **look(markersize=6))
+        style.say(axes, str(row["places"]), (row["places"], height), 0.7, color=style.INK)
+        kind = 2 if "-" in row["dated"] else 1 if row["dated"] > "2017" else 0
+        names.append(f"{rungs[row['rung']][zh]}\n{dates[kind][zh].format(row['dated'][:4])}")
+    style.rows(axes, names)
+    axes.tick_params(axis="y", labelsize="small")
+    axes.set(xlim=(0, 120), xticks=[0, 50, 100])
     axes.grid(visible=False)
-
-
-def _say(axes: Any, text: str, at: tuple[float, float], right: float, up: float, color: str, **more: Any) -> None:
-    """Writes beside a point, so many points right of it and above."""
-    look = {"ha": "left", "va": "center", "color": color, "fontsize": 8} | more
-    axes.annotate(text, at, xytext=(right, up), textcoords="offset points", **look)

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-from matplotlib.lines import Line2D
 from statsmodels.stats.proportion import proportion_confint
 
 from pingan_analysis import inference, load, style
@@ -33,6 +32,7 @@ WHY = {
     "Culture: cases": ("no inspections printed", "未印检查数"),
     "Commerce": ("no number printed", "未印数字"),
 }
+HOLLOW = {"markerfacecolor": "white", "markersize": 6}
 DEPARTMENTS = 8  # named in the sentence: police, commerce, housing, transport, work safety, market, labour, culture
 
 
@@ -48,13 +48,8 @@ def hit_table(level: float = 0.05) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for label_en, label_zh, part, whole, kind in LINES:
         found, checked = (unround(printed[f"qz2017-{name}"]).integers[0] if name else None for name in (part, whole))
-        row: dict[str, Any] = {
-            "label_en": label_en,
-            "label_zh": label_zh,
-            "kind": kind,
-            "hits": found,
-            "checked": checked,
-        }
+        row: dict[str, Any] = {"label_en": label_en, "label_zh": label_zh, "kind": kind}
+        row |= {"hits": found, "checked": checked}
         if kind in ("unit", "vehicle") and found and checked:
             low, high = proportion_confint(found, checked, level, "beta")
             row |= {"share": 100 * found / checked, "low": 100 * float(low), "high": 100 * float(high)}
@@ -68,54 +63,43 @@ def hit_table(level: float = 0.05) -> pd.DataFrame:
 
 def hit_rates(lang: str = "en") -> style.Figure:
     """=> the enforcement lines of Quzhou in 2017: shares with intervals, bounds, and lines that print no rate."""
-    data = hit_table()
+    data, zh = hit_table(), lang == "zh"
     alike = data[data.kind == "unit"].label_en.str.partition(":")[0].nunique()
-    interval = {"en": "exact 95 % interval", "zh": "95%精确区间"}[lang]
-    words = {
-        "en": (
-            f"Of {DEPARTMENTS} departments named, {alike} prints hits and inspections in one unit",
-            "share of units or inspections with a finding, per cent; Quzhou 2017",
-            "Intervals after Clopper and Pearson, for a chance that is the same at each inspection; the units "
-            "were not drawn at random. "
-            "Transport: if no vehicle was caught twice. Bands: several violations may fall on one inspection.",
-        ),
-        "zh": (
-            f"所列{DEPARTMENTS}个部门中，查出数与检查数单位一致的只有{alike}个",
-            "查出问题的单位或检查所占比重，%；衢州，2017年",
-            "区间按Clopper—Pearson法计算，假定每次检查查出的概率相同；受检单位并非随机抽取。"
-            "交通：假定无车辆重复被查处。色带：一次检查可查出多起违法行为。",
-        ),
-    }[lang]
-    with style.frame(
-        lang,
-        *words,
-        data=data,
-        claims=["qz2017-transport-hits", "qz2017-safety-closed"],
-        sources=["qz2017"],
-        height_mm=120,
-    ) as fig:
+    words = (
+        f"Of {DEPARTMENTS} departments named, {alike} prints hits and inspections in one unit",
+        "share of units or inspections with a finding, per cent; Quzhou 2017",
+        "Intervals after Clopper and Pearson, for a chance that is the same at each inspection; the units were not "
+        "drawn at random. Transport: if no vehicle was caught twice. Bands: several violations may fall on one "
+        "inspection.",
+    ), (
+        f"所列{DEPARTMENTS}个部门中，查出数与检查数单位一致的只有{alike}个",
+        "查出问题的单位或检查所占比重，%；衢州，2017年",
+        "区间按Clopper—Pearson法计算，假定每次检查查出的概率相同；受检单位并非随机抽取。"
+        "交通：假定无车辆重复被查处。色带：一次检查可查出多起违法行为。",
+    )  # fmt: skip
+    claims = ["qz2017-transport-hits", "qz2017-safety-closed"]
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
         axes = fig.subplots()
+        style.rows(axes, data[f"label_{lang}"])
+        axes.tick_params(axis="y", labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
-            note, kind, low, high = row["printed"], row["kind"], row["low"], row["high"]
+            low, high, kind = row["low"], row["high"], row["kind"]
+            known = [f"{n:,}" for n in (row["hits"], row["checked"]) if pd.notna(n)]
+            counts = row["printed"].replace(" ", "") if zh else " / ".join(known)
             if kind in ("unit", "vehicle"):
-                axes.plot([low, high], [height, height], color=style.SERIES[4], linestyle="-", linewidth=1.6)
-                axes.plot(row["share"], height, **style.implied(style.SERIES[4]))
-                note = f"{row['share']:.2f}%　{note}" if lang == "zh" else f"{row['share']:.2f} %   {note}"
+                axes.plot([low, high], [height, height], color=style.SERIES[0], linestyle="-", linewidth=1.8)
+                axes.plot(row["share"], height, **style.implied(style.SERIES[0]))
+                note = f"{row['share']:.2f}%（{counts}）" if zh else f"{row['share']:.2f} % ({counts})"
             elif kind == "bound":
                 axes.barh(height, high - low, left=low, height=0.5, **style.band(style.SERIES[1]))
-                note = f"≤ {high:.2f}%　{note}" if lang == "zh" else f"at most {high:.2f} %   {note}"
+                note = f"至多{high:.2f}%（{counts}）" if zh else f"at most {high:.2f} % ({counts})"
             else:
-                why = WHY[row["label_en"]][lang == "zh"]
-                note = note and note + ("：" if lang == "zh" else ": ")
-                note += why
-            beside: dict[str, Any] = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
-            axes.annotate(note, (high if kind else 0, height), color=style.QUIET, fontsize=7.5, **beside)
-        axes.set(yticks=range(len(data)), yticklabels=data[f"label_{lang}"], xlim=(0, 14), xticks=range(0, 11, 2))
+                note = ("：" if zh else ": ").join(filter(None, (counts, WHY[row["label_en"]][zh])))
+            style.say(axes, note, (high if kind else 0, height), 0.6)
+        axes.set(xlim=(0, 16.5), xticks=range(0, 11, 2))
         axes.spines.bottom.set_bounds(0, 10)
-        axes.set_ylim(len(data) - 0.3, -0.6)
-        axes.grid(axis="x")
-        axes.grid(visible=False, axis="y")
-        fig.key("implied", Line2D([], [], color=style.SERIES[4], linewidth=1.6, label=interval), "band")
+        interval = style.line("95%精确区间" if zh else "exact 95 % interval", color=style.SERIES[0], linewidth=1.8)
+        fig.key("implied", interval, "band")
     return fig
 
 
@@ -135,17 +119,12 @@ def whole_pairs(fall: str, most: int = 60) -> list[tuple[int, int]]:
 
 
 def count_table(most: int = 40) -> pd.DataFrame:
-    """=> the pairs of whole counts that print as −75 % or −78 %; for −75 %, what the exact test of equal "
-    "rates says of them."""
+    """=> the pairs of whole counts that print as −75 % or −78 %, and for −75 % the exact test of equal rates."""
     rows: list[dict[str, Any]] = []
     for fall in ("75%", "78%"):
         for before, after in whole_pairs(fall, most):
-            row: dict[str, Any] = {
-                "printed": fall,
-                "before": before,
-                "after": after,
-                "change": 100 * (after - before) / before,
-            }
+            change = 100 * (after - before) / before
+            row: dict[str, Any] = {"printed": fall, "before": before, "after": after, "change": change}
             if fall == "75%":
                 found = inference.count_change(after, before)
                 row |= {"low": found.confidence[0], "high": found.confidence[1], "p": found.p[0]}
@@ -155,59 +134,47 @@ def count_table(most: int = 40) -> pd.DataFrame:
 
 def small_counts(lang: str = "en") -> style.Figure:
     """=> which whole counts print as −75 % or −78 %, and how far chance reaches behind each −75 %."""
-    data = count_table()
+    data, zh = count_table(), lang == "zh"
     tested = data[data.printed == "75%"]
     least, clear = tested.iloc[0], tested[tested.p < 0.05].iloc[0]
-    words = {
-        "en": (
-            f"A fall of 75 % may be {least.before:.0f} accidents to {least.after:.0f}; at the 5 % level, "
-            f"chance is rejected only from {clear.before:.0f} to {clear.after:.0f} on",
-            "change of the rate behind the counts, per cent, with exact 95 % intervals, by the number of "
-            "accidents in the year before",
-            "Below: the whole numbers of the year before that print as 75 % (transport accidents, Zhejiang "
-            "2022) and as 78 % (fire hazards, one village of Jiaxing, 2024). "
-            "Conditional exact test, two-sided, 5 % level; independent accidents and equal years assumed. No "
-            "test for hazards: they are found by looking.",
-        ),
-        "zh": (
-            f"“下降75%”可能只是{least.before:.0f}起降至{least.after:.0f}起；"
-            f"自{clear.before:.0f}起降至{clear.after:.0f}起，才在5%水平上拒绝“仅属偶然”",
-            "计数背后发生率的变化，%，附95%精确区间；横轴为上年起数",
-            "下方：可印成75%（浙江交通行业较大以上事故，2022年）与78%（嘉兴一村消防隐患，2024年）的上年整数。"
-            "条件精确检验，双侧5%水平；假定事故相互独立、两年等长。隐患因排查而发现，不作检验。",
-        ),
-    }[lang]
-    with style.frame(
-        lang,
-        *words,
-        data=data,
-        claims=["zj2022-transport-accidents-fall", "jx2024-fire-hazards-fall"],
-        sources=["jx2024", "zj2022"],
-        height_mm=128,
-    ) as fig:
+    words = (
+        f"A fall of 75 % may be {least.before:.0f} accidents to {least.after:.0f}; at the 5 % level, "
+        f"chance is rejected only from {clear.before:.0f} to {clear.after:.0f} on",
+        "change of the rate behind the counts, per cent, with exact 95 % intervals, by the number of accidents in the "
+        "year before",
+        "Below: the whole numbers of the year before that print as 75 % (transport accidents, Zhejiang 2022) and as "
+        "78 % (fire hazards, one village of Jiaxing, 2024). Conditional exact test, two-sided, 5 % level; independent "
+        "accidents and equal years assumed. No test for hazards: they are found by looking.",
+    ), (
+        f"“下降75%”可能只是{least.before:.0f}起降至{least.after:.0f}起；"
+        f"自{clear.before:.0f}起降至{clear.after:.0f}起，才在5%水平上拒绝“仅属偶然”",
+        "计数背后发生率的变化，%，附95%精确区间；横轴为上年起数",
+        "下方：可印成75%（浙江交通行业较大以上事故，2022年）与78%（嘉兴一村消防隐患，2024年）的上年整数。"
+        "条件精确检验，双侧5%水平；假定事故相互独立、两年等长。隐患因排查而发现，不作检验。",
+    )  # fmt: skip
+    claims = ["zj2022-transport-accidents-fall", "jx2024-fire-hazards-fall"]
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["jx2024", "zj2022"], plot_mm=92) as fig:
         axes, strip = fig.subplots(2, 1, sharex=True, height_ratios=(4, 1))
         axes.axhline(0, color=style.QUIET, linewidth=0.8)
         for row in tested.to_dict("records"):
-            before, high = row["before"], row["high"]
-            color = style.SERIES[4] if row["p"] < 0.05 else style.SERIES[1]
-            axes.plot([before, before], [row["low"], high], color=color, linestyle="-", linewidth=1.6)
-            axes.plot(before, row["change"], **style.implied(color) | {"markersize": 4.5})
+            before, after, high, p = row["before"], row["after"], row["high"], row["p"]
+            color, mark = (style.SERIES[0], "o") if p < 0.05 else (style.SERIES[1], "s")
+            axes.plot([before, before], [row["low"], high], color=color, linestyle="-", linewidth=1.8)
+            axes.plot(before, row["change"], **style.implied(color, marker=mark, markersize=6))
             if before in (least.before, 8, clear.before):
-                at = (before, {8: 60, clear.before: 24}.get(before, high))  # free of the line at 0
-                beside: dict[str, Any] = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
-                axes.annotate(f"{before} → {row['after']}: p = {row['p']:.2g}", at, color=style.QUIET, **beside)
+                at = before, {8: 64, clear.before: 24}.get(before, high)  # free of the line at 0
+                said = f"{before}起→{after}起：p值{p:.2g}" if zh else f"{before} → {after}: p = {p:.2g}"
+                style.say(axes, said, at, 0.6)
         for height, fall in enumerate(("75%", "78%")):
             fitting = data[data.printed == fall].before
-            strip.plot(fitting, [height] * len(fitting), linestyle="none", marker="|", color=style.INK, markersize=9)
-        axes.set(ylim=(-108, 165), yticks=(-100, -75, 0, 100))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
-        strip.set(yticks=(0, 1), yticklabels=("−75%", "−78%"), ylim=(1.6, -0.6), xlim=(2, 41), xticks=range(4, 41, 4))
-        strip.set_xlabel({"en": "number in the year before", "zh": "上年数"}[lang])
+            strip.plot(fitting, [height] * len(fitting), linestyle="none", marker="|", color=style.INK, markersize=10)
+        style.rows(strip, ("−75%", "−78%"))
+        style.scale(axes.yaxis, (-75, 0, 100), lambda value: f"{value:+.0f}".replace("-", "−") if value else "0")
+        axes.set_ylim(-108, 165)
+        strip.set(xlim=(2, 41), xticks=range(4, 41, 4), xlabel="上年起数" if zh else "number in the year before")
         strip.grid(visible=False)
-        labels = {
-            "en": ("interval includes no change", "interval of falls only"),
-            "zh": ("区间含“无变化”", "区间内均为下降"),
-        }[lang]
-        lines = zip((style.SERIES[1], style.SERIES[4]), labels, strict=True)
-        fig.key("implied", *(Line2D([], [], color=color, linewidth=1.6, label=label) for color, label in lines))
+        strip.tick_params(axis="y", labelsize="small")
+        unclear, falls = ("区间含“无变化”", "区间内均为下降") if zh else ("interval includes no change", "falls only")
+        fig.key(style.line(unclear, color=style.SERIES[1], linewidth=1.8, **HOLLOW, marker="s"))
+        fig.key(style.line(falls, color=style.SERIES[0], linewidth=1.8, **HOLLOW, marker="o"))
     return fig

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from pingan_analysis import load, style
 from pingan_analysis.interval import Interval
@@ -15,17 +14,25 @@ from pingan_analysis.printed import Unrounded, unround
 from pingan_analysis.reconstruct import implied_base
 
 COURTS = {"court_cases_received": "received", "court_cases_accepted": "accepted"}
-BESIDE = {  # where a value stands free of the next mark: points right, points up, alignment
-    ("received", 2014): (3, -11, "left"), ("received", 2015): (-6, 1, "right"), ("accepted", 2016): (3, -11, "left"),
-    ("accepted", 2017): (-6, 1, "right"), ("accepted", 2018): (6, 1, "left"), ("accepted", 2019): (0, -13, "center"),
-    ("joined", 2021): (6, 1, "left"), ("joined", 2022): (-5, -10, "right"), ("accepted", 2023): (0, -13, "center"),
+DEFINITIONS: dict[str, Any] = {  # colour, mark, where its name stands, in English and Chinese
+    "received": (style.SERIES[1], "o", (2009, 5.2e5), "left", "newly received (新收)", "新收案件"),
+    "accepted": (style.SERIES[0], "s", (2016.2, 1.9e6), "right", "taken in (收案, 受理)", "收案（受理）"),
+    "joined": (style.QUIET, "D", (2024.3, 8.6e5), "right", "only if the two are one", "仅当两种口径为一"),
+}
+BESIDE = {  # where a value stands free of the next mark: right, up, alignment
+    ("received", 2014): (0.3, -0.9, "left"), ("received", 2015): (-0.6, 0.4, "right"),
+    ("accepted", 2016): (0.3, -0.9, "left"), ("accepted", 2017): (-0.6, 0.4, "right"),
+    ("accepted", 2018): (0.6, 0.4, "left"), ("accepted", 2019): (0, -1.1, "center"),
+    ("received", 2020): (0, 1, "left"), ("joined", 2021): (0.6, 0.4, "left"), ("joined", 2022): (-0.3, -1, "right"),
+    ("accepted", 2023): (0.2, -1, "center"), ("received", 2008): (-0.3, 1, "center"),
+    ("received", 2010): (0, -1, "center"), ("received", 2019): (0.2, 1, "center"),
 }  # fmt: skip
 SCOPES = (
-    ("Screening 2012 (outside)", "排查（2012年，外部）",
+    ("Screening 2012 (o)", "排查（2012年，外部）",
      "zjol2013-safe-disputes", "zjol2013-safe-disputes-success"),
-    ("Screening, handled, 2013 (outside)", "排查后调处（2013年，外部）",
+    ("Screening, handled, 2013 (o)", "排查后调处（2013年，外部）",
      "zjol2014-safe-disputes-handled", "zjol2014-safe-disputes-success"),
-    ("County centres to September 2020 (outside)", "县级矛调中心（至2020年9月，外部）",
+    ("County centres to Sept 2020 (o)", "县级矛调中心（至2020年9月，外部）",
      "zxs2020-disputes-disputes", "zxs2020-disputes-disputes-success"),
     ("County centres 2021", "县级矛调中心（2021年）", "zj2021-disputes-accepted", "zj2021-disputes-success"),
     ("'141' system, with petitions, 2022", "“141”体系，含信访（2022年）",
@@ -74,107 +81,75 @@ def _joined(printed: pd.Series) -> pd.DataFrame:
     ids = "fzrb2024-court-accepted zxs2023-court-new-change"
     later = implied_base(printed["fzrb2024-court-accepted"], "下降" + printed["zxs2023-court-new-change"]).interval
     earlier = later / (1 - unround(printed["zj2022-court-cases-change"]).interval / 100)
-    rows = [(2022, later, ids), (2021, earlier, f"{ids} zj2022-court-cases-change")]
-    return pd.DataFrame(
-        {
-            "ref_area": "330000",
-            "definition": "joined",
-            "year": year,
-            "status": "joined",
-            "low": float(value.low),
-            "high": float(value.high),
-            "number_ids": used,
-        }
-        for year, value, used in rows
-    )
+    rows = [
+        ("330000", "joined", 2022, "joined", later, ids),
+        ("330000", "joined", 2021, "joined", earlier, f"{ids} zj2022-court-cases-change"),
+    ]
+    table = pd.DataFrame([(*row, float(value.low), float(value.high), used) for *row, value, used in rows])
+    table.columns = pd.Index(["ref_area", "definition", "year", "status", "low", "high", "number_ids"])
+    return table
 
 
 def court_cases(lang: str = "en") -> style.Figure:
     """=> court cases a year, Zhejiang and Lishui; new cases and cases taken in are not joined."""
-    data = court_table()
+    data, zh = court_table(), lang == "zh"
     full = load.load_reported().query(
         "indicator in @COURTS and ref_area == '330000' and measure == 'change' and unit == '%' and "
         "ref_period.str.len() == 4"
     )
     rises = full[full.direction == "up"].drop_duplicates(["indicator", "ref_period"])
     last = rises.ref_period.max()
-    names = {
-        "en": {
-            "received": "newly received (新收)",
-            "accepted": "taken in (收案, 受理)",
-            "joined": "only if the two are one",
-        },
-        "zh": {"received": "新收案件", "accepted": "收案（受理）", "joined": "仅当两种口径为一"},
-    }[lang]
-    words = {
-        "en": (
-            f"Court cases in Zhejiang: {len(rises)} rises are printed for the years to {last}, and none for "
-            "any full year since",
-            "cases a year, thousands; lines join neighbouring years of one definition only",
-            "Triangle: eleven months of 2019, so a floor. All printed levels of Zhejiang come from outside "
-            "sources; Lishui's is the article's. Bands are narrower than the marks.",
-        ),
-        "zh": (
-            f"浙江法院案件：截至{last}年印有{len(rises)}次年度上升，此后未见印出年度上升",
-            "每年案件数，万件；连线仅连接同一口径的相邻年份",
-            "三角：2019年前11个月，故为下限。浙江水平值均来自外部来源，丽水水平值来自文章。容许区间窄于标记。",
-        ),
-    }[lang]
-    with style.frame(
-        lang,
-        *words,
-        data=data,
-        claims=["ls2019-court-cases-base", "ls2019-court-first-fall", "zj2022-court-cases-fall"],
-        sources=_sources(data),
-        height_mm=118,
-    ) as fig:
+    words = (
+        f"Court cases in Zhejiang: {len(rises)} rises are printed for the years to {last}, and none for any full year "
+        "since",
+        "cases a year, thousands; lines join neighbouring years of one definition only",
+        "Triangle: eleven months of 2019, so a floor. All printed levels of Zhejiang come from outside sources; "
+        "Lishui's is the article's. Bands are narrower than the marks.",
+    ), (
+        f"浙江法院案件：截至{last}年印有{len(rises)}次年度上升，此后未见印出年度上升",
+        "每年案件数，万件；连线仅连接同一口径的相邻年份",
+        "三角：2019年前11个月，故为下限。浙江水平值均来自外部来源，丽水水平值来自文章。容许区间窄于标记。",
+    )  # fmt: skip
+    claims = ["ls2019-court-cases-base", "ls2019-court-first-fall", "zj2022-court-cases-fall"]
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
         province, city = fig.subplots(1, 2, width_ratios=(4, 1))
-        for name, color in (("received", style.SERIES[1]), ("accepted", style.SERIES[4]), ("joined", style.QUIET)):
+        for name, (color, mark, at, side, *said) in DEFINITIONS.items():
             of = data[(data.ref_area == "330000") & (data.definition == name)]
-            _draw(province, of, color, lang)
-            place = {
-                "received": (2009.2, 4.6e5, "left"),
-                "accepted": (2016.6, 1.9e6, "right"),
-                "joined": (2024.2, 8.8e5, "right"),
-            }[name]
-            province.annotate(names[name], place[:2], color=color, ha=place[2])
-        _draw(city, data[data.ref_area == "331100"], style.SERIES[1], lang)
-        for axes, title, top in (
-            (province, {"en": "Zhejiang", "zh": "浙江"}[lang], 2.1e6),
-            (city, {"en": "Lishui", "zh": "丽水"}[lang], 1.05e5),
+            _draw(province, of, color, mark, lang)
+            style.say(province, said[zh], at, ha=side, color=color)
+        _draw(city, data[data.ref_area == "331100"], style.SERIES[1], "o", lang)
+        unit = 1e4 if zh else 1e3
+        for axes, title, ticks, top in (
+            (province, "浙江" if zh else "Zhejiang", range(0, 2_000_001, 500_000), 2.1e6),
+            (city, "丽水" if zh else "Lishui", range(0, 100_001, 25_000), 1.05e5),
         ):
-            axes.set(ylim=(0, top))
+            style.scale(axes.yaxis, ticks, lambda value: f"{value / unit:,.10g}")
+            axes.set_ylim(0, top)
             axes.set_title(title, loc="left", color=style.QUIET)
-            axes.yaxis.set_major_formatter(
-                FuncFormatter(lambda value, _: f"{value / 1e3:,.0f}" if lang == "en" else f"{value / 1e4:g}")
-            )
-        province.set(xlim=(2007.3, 2024.2), xticks=range(2008, 2024, 3))
-        city.set(xlim=(2017.4, 2019.6), xticks=(2018, 2019))
+        province.set(xlim=(2007.2, 2024.4), xticks=range(2008, 2024, 5))
+        city.set(xlim=(2017.3, 2019.7), xticks=(2018, 2019))
         fig.key("printed", "implied")
     return fig
 
 
-def _draw(axes: Axes, of: pd.DataFrame, color: str, lang: str) -> None:
+def _draw(axes: Axes, of: pd.DataFrame, color: str, mark: str, lang: str) -> None:
     """One definition: its neighbouring years joined, its marks, its values beside them."""
     rows = of.assign(middle=(of.low + of.high) / 2).sort_values("year").to_dict("records")
     for a, b in itertools.pairwise(row for row in rows if row["status"] != "part"):
         if b["year"] == a["year"] + 1:
-            line = ":" if a["status"] == "joined" else "-"
-            axes.plot([a["year"], b["year"]], [a["middle"], b["middle"]], color=color, linestyle=line, linewidth=1.1)
+            dashes = ":" if a["status"] == "joined" else "-"
+            axes.plot([a["year"], b["year"]], [a["middle"], b["middle"]], color=color, linestyle=dashes, linewidth=1.3)
     for row in rows:
         at = row["year"], row["middle"]
-        mark = style.printed(color) if row["status"] in ("printed", "part") else style.implied(color)
-        axes.plot(*at, **mark | ({"marker": "^"} if row["status"] == "part" else {}))
+        look = style.printed if row["status"] in ("printed", "part") else style.implied
+        axes.plot(*at, **look(color, marker="^" if row["status"] == "part" else mark))
         fine = at[1] < 2e5  # the city
         value = f"{at[1] / 1e3:,.{fine:d}f}" if lang == "en" else f"{at[1] / 1e4:.{1 + fine}f}"
-        side = BESIDE.get((row["definition"], row["year"]), (0, 6, "center"))
-        beside: dict[str, Any] = {"xytext": side[:2], "textcoords": "offset points", "ha": side[2]}
-        axes.annotate(value, at, color=style.QUIET, fontsize=7, **beside)
+        style.say(axes, value, at, *BESIDE.get((row["definition"], row["year"]), (0, 1, "center")))
 
 
 def scope_table() -> pd.DataFrame:
-    """=> the printed pairs of a whole and a rate, with what the two leave over: not resolved, not closed, or "
-    "sent further up."""
+    """=> the printed pairs of a whole and a rate, with what both leave over: not resolved, not closed, or sent on."""
     reported = {row["number_id"]: row for row in load.load_reported().to_dict("records")}
     rows: list[dict[str, Any]] = []
     for label_en, label_zh, whole_id, rate_id in SCOPES:
@@ -194,59 +169,41 @@ def _value(row: dict[Any, Any]) -> Unrounded:
 
 def mediation_scopes(lang: str = "en") -> style.Figure:
     """=> seven wholes, and what their printed rates leave over."""
-    data = scope_table()
+    data, zh = scope_table(), lang == "zh"
     scopes = data.indicator.nunique()
     smallest, largest = data.whole.min(), data.whole.max()
-    words = {
-        "en": (
-            f"{len(data)} printed rates stand on {scopes} different wholes, from {smallest / 1e3:,.0f} "
-            f"thousand to {largest / 1e6:,.0f} million",
-            "cases or matters, logarithmic scale; hollow: what the rate leaves over (not resolved, not closed, "
-            "or sent further up)",
-            "Only the county centres appear twice under one name; for 2020, the start of the count is not "
-            "printed. The grid workers' rate counts what towns and villages resolved; the rest may have been "
-            "resolved higher up.",
-        ),
-        "zh": (
-            f"{len(data)}个比率对应{scopes}种口径：分母从{smallest / 1e4:g}万到{largest / 1e4:g}万",
-            "件或起，对数刻度；空心：比率之外的余数（未化解、未办结或上交）",
-            "仅县级矛调中心以同一名称出现两次，且2020年未印统计起点。网格员一项为镇村两级化解占比，并非化解总占比。",
-        ),
-    }[lang]
-    claims = [
-        "zj2021-disputes-resolved",
-        "zj2021-matters-closed",
-        "zj2022-disputes-141-settled",
-        "zj2022-grid-matters-local",
-        "across-disputes-one-series",
-        "across-dispute-success-one-series",
-        "across-matters-one-series",
-    ]
-    with style.frame(lang, *words, data=data, claims=claims, sources=_sources(data), height_mm=120) as fig:
+    words = (
+        f"{len(data)} printed rates stand on {scopes} different wholes, from {smallest / 1e3:,.0f} thousand to "
+        f"{largest / 1e6:,.0f} million",
+        "cases or matters, logarithmic scale; hollow: what the rate leaves over (not resolved, not closed, or sent on)",
+        "Only the county centres appear twice under one name; for 2020, the start of the count is not printed. The "
+        "grid workers' rate counts what towns and villages resolved; the rest may have been resolved higher up. "
+        "(o): printed outside the articles.",
+    ), (
+        f"{len(data)}个比率对应{scopes}种口径：分母从{style.number(smallest, 'zh')}到{style.number(largest, 'zh')}",
+        "件或起，对数刻度；空心：比率之外的余数（未化解、未办结或上交）",
+        "仅县级矛调中心以同一名称出现两次，且2020年未印统计起点。网格员一项为镇村两级化解占比，并非化解总占比。"
+        "“外部”指见于文章以外。",
+    )  # fmt: skip
+    claims = ["zj2021-disputes-resolved", "zj2021-matters-closed", "zj2022-disputes-141-settled"]
+    claims += ["zj2022-grid-matters-local"]
+    claims += [f"across-{name}-one-series" for name in ("disputes", "dispute-success", "matters")]
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
         axes = fig.subplots()
+        style.rows(axes, data[f"label_{lang}"])
+        axes.tick_params(axis="y", labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
             low, high, whole = row["left_low"], row["left_high"], row["whole"]
-            small: dict[str, Any] = {"textcoords": "offset points", "fontsize": 7.5}
             axes.plot([high, whole], [height, height], color=style.GRID, linestyle="-", linewidth=3, zorder=0)
             axes.barh(height, high - low, left=low, height=0.55, **style.band(style.SERIES[1]))
-            axes.plot(whole, height, **style.printed())
-            axes.plot((low + high) / 2, height, **style.implied(style.SERIES[1]))
-            axes.annotate(row["rate_printed"], ((high * whole) ** 0.5, height), xytext=(0, 3), ha="center", **small)
-            axes.annotate(row["whole_printed"], (whole, height), xytext=(7, 0), va="center", color=style.QUIET, **small)
-        axes.set_xscale("log")
-        axes.set(
-            yticks=range(len(data)),
-            yticklabels=data[f"label_{lang}"],
-            xlim=(1.2e3, 7e7),
-            xticks=[10**k for k in range(4, 8)],
-        )
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: f"{value:,.0f}" if lang == "en" else f"{value / 1e4:g}万")
-        )
-        axes.xaxis.set_minor_locator(NullLocator())
-        axes.invert_yaxis()
-        axes.grid(axis="x")
-        axes.grid(visible=False, axis="y")
+            axes.plot(whole, height, **style.printed(markersize=7))
+            axes.plot((low + high) / 2, height, **style.implied(style.SERIES[1], markersize=7))
+            style.say(axes, row["rate_printed"], ((high * whole) ** 0.5, height), 0, 0.7, "center", style.INK)
+            more = "+" * ("余" in row["whole_printed"])
+            style.say(axes, row["whole_printed"] if zh else style.number(whole) + more, (whole, height), 0.6)
+        style.scale(axes.xaxis, [10**k for k in (4, 5, 6, 7)], lambda value: style.number(value, lang), log=True)
+        axes.set_xlim(1.2e3, 3e8)
+        axes.spines.bottom.set_bounds(1.2e3, 2e7)
         fig.key("printed", "implied", "band")
     return fig
 

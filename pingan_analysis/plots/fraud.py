@@ -15,7 +15,7 @@ from pingan_analysis.printed import unround
 
 FROM, TO = 2011, 2026
 ARTICLE, TURN = "zj2021", 2021  # the article, and the year that it calls the first turning point
-MM_PER_YEAR = 7.6  # for packing only: about what a page leaves
+MM_PER_YEAR = 6.4  # for packing only: about what the lanes have
 FALL, RISE, CLAIM = style.SERIES[0], style.SERIES[3], style.SERIES[1]
 LOOKS: dict[str, dict[str, Any]] = {
     "fall": {"facecolor": FALL, "edgecolor": FALL},
@@ -28,11 +28,11 @@ KEYS = {
     "zh": ("下降", "下降，未印百分比", "上升", f"文章所述{TURN}年"),
 }
 GROUPS = {  # an indicator is scope_fraud_group
-    "offences": ("Offences (犯罪数量)", "犯罪数量"),
-    "cases_filed": ("Cases filed (立案)", "立案"),
-    "cases_accepted": ("Cases accepted (受理)", "受理"),
-    "incidents": ("Incidents (发案)", "发案"),
-    "loss": ("Money lost (损失)", "损失金额"),
+    "offences": ("Offences 犯罪数量", "犯罪数量"),
+    "cases_filed": ("Cases filed 立案", "立案"),
+    "cases_accepted": ("Cases accepted 受理", "受理"),
+    "incidents": ("Incidents 发案", "发案"),
+    "loss": ("Money lost 损失", "损失金额"),
 }
 SCOPES = {  # what is counted, where it is not 电信网络诈骗
     "telecom": ("", ""),
@@ -57,7 +57,7 @@ def definitions() -> pd.DataFrame:
         scope, _, group = one["indicator"].partition("_fraud_")
         if scope not in SCOPES or group not in GROUPS or one["confidence"] == "low" or ".." in period:
             continue
-        if not _on_the_year(period, one["base_period"]):
+        if not on_the_year(period, one["base_period"]):
             continue
         if (one["measure"], one["unit"]) == ("duration", "年"):
             windows[lane] = one["printed"]
@@ -97,49 +97,47 @@ def fraud_definitions(lang: str = "en") -> style.Figure:
     reported = load.load_reported().query("ref_area == '330000' and indicator.str.endswith('fraud_cases_filed')")
     if (reported["ref_period"] < str(TURN)).any():
         raise ValueError(f"a figure on cases filed in Zhejiang before {TURN} is known now: the title no longer holds")
-    words = {
-        "en": (
-            f"Before {TURN}, {falls} falls in case numbers were printed, by other counts; "
-            "of cases filed in Zhejiang, no figure is known",
-            "telecom and online fraud: each printed change over the months that it covers, "
-            "one lane for each count and area",
-            "Changes are on the same months of the year before. Older term: 通讯(网络)诈骗 in Zhejiang, 电信诈骗 for "
-            "China; whether online fraud is in it is not printed. Wider scope: with other new-type property crime "
-            "(新型侵财). * One repost, or a scope or date that is not certain. Left out: levels without a change; "
-            "readings whose year is inferred.",
-        ),
-        "zh": (
-            f"{TURN}年之前印出的{falls}次案件数下降均属其他口径；此前的浙江立案数未见印出",
-            "电信网络诈骗：所印变化按其所涉月份绘出，每一口径、每一地区各占一行",
-            "变化均为同比。“通讯网络诈骗”“电信诈骗”为旧称，是否含网络诈骗未见说明；“新型侵财案件”范围更宽。"
-            "* 仅一处转载，或口径、日期不确定。未列入：仅有水平值者，年份系推断者。",
-        ),
-    }[lang]
-    sources = sorted({*itertools.chain(*data["source_ids"].str.split())})
-    rows = int(data["row"].max()) + 1
-    with style.frame(lang, *words, data=data, claims=_claims(), sources=sources, height_mm=60 + 4.4 * rows) as fig:
+    words = (
+        f"Before {TURN}, {falls} falls in case numbers were printed, by other counts; "
+        "of cases filed in Zhejiang, no figure is known",
+        "telecom and online fraud: each printed change over the months that it covers; a lane for each count and area",
+        "Changes are on the months of the year before. Older term: 通讯(网络)诈骗 in Zhejiang, 电信诈骗 for China; "
+        "whether online fraud is in it is not printed. Wider scope: with other new-type property crime (新型侵财). "
+        "* One repost, or a scope or date that is not certain. Left out: levels without a change; readings whose year "
+        "is inferred.",
+    ), (
+        f"{TURN}年之前印出{falls}次案件数下降，均属其他口径；浙江立案数则未见印出",
+        "电信网络诈骗：所印变化按其所涉月份绘出，每一口径、每一地区各占一行",
+        "变化均为同比。“通讯网络诈骗”“电信诈骗”为旧称，是否含网络诈骗未见说明；“新型侵财案件”范围更宽。"
+        "星号：仅一处转载，或口径、日期不确定。未列入：仅有水平值者，年份系推断者。",
+    )  # fmt: skip
+    rows, zh = int(data["row"].max()) + 1, lang == "zh"
+    claims = load.load_claims().claim_id
+    claims = claims[claims.str.contains("fraud-(?:fall|first|turning|no-fall|filed)")]  # that a change or level decides
+    sources = {source for ids in data["source_ids"] for source in ids.split()}
+    facts: dict[str, Any] = {"data": data, "claims": claims.tolist(), "sources": sources}
+    with style.frame(lang, *words[zh], **facts, plot_mm=5.2 * rows) as fig:
         axes = fig.subplots()
         axes.axvspan(TURN, TURN + 1, color=CLAIM, alpha=0.1, linewidth=0)
-        beside: dict[str, Any] = {"va": "center", "fontsize": 7.5}
         for bar in data.to_dict("records"):
             length, color = bar["end"] - bar["start"], CLAIM if bar["look"] == "claim" else style.INK
             axes.barh(bar["row"], length, left=bar["start"], height=0.6, linewidth=0.6, **LOOKS[bar["look"]])
-            text, place = bar[f"label_{lang}"] + "*" * (not bar["sure"]), (bar["end"], bar["row"])
-            axes.annotate(text, place, xytext=(3, 0), textcoords="offset points", color=color, **beside)
+            text = bar[f"label_{lang}"] + "*" * (not bar["sure"])
+            style.say(axes, text, (bar["end"], bar["row"]), 0.3, color=color)
         gap = int(filed["row"].iloc[0])
         axes.plot([FROM + 0.1, TURN - 0.1], [gap, gap], color=CLAIM, linewidth=0.9, linestyle=(0, (2, 2)))
-        nothing = {"en": f"no figure known before {TURN}", "zh": f"{TURN}年之前未见任何数字"}[lang]
+        nothing = f"{TURN}年之前未见任何数字" if zh else f"no figure known before {TURN}"
         blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        axes.annotate(nothing, ((FROM + TURN) / 2, gap), ha="center", color=CLAIM, bbox=blank, **beside)
-        _name_lanes(axes, data, lang)
-        axes.set(xlim=(FROM, TO + 1.2), ylim=(rows - 0.4, -0.6), xticks=range(FROM, TO + 1, 2))
+        style.say(axes, nothing, ((FROM + TURN) / 2, gap), ha="center", color=CLAIM, bbox=blank)
+        _name_lanes(axes, data, zh)
+        axes.set(xlim=(FROM, TO + 3), ylim=(rows - 0.4, -0.6), xticks=range(FROM, TO + 1, 4))
         axes.xaxis.tick_top()
         axes.tick_params(axis="x", length=0)
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.grid(visible=False, axis="y")
         axes.grid(axis="x")
-    fig.key(*(Patch(label=name, linewidth=0.6, **look) for name, look in zip(KEYS[lang], LOOKS.values(), strict=True)))
-    fig.fit()
+        for name, look in zip(KEYS[lang], LOOKS.values(), strict=True):
+            fig.key(Patch(label=name, linewidth=0.6, **look))
     return fig
 
 
@@ -157,7 +155,7 @@ def _moment(date: str, whole: int) -> float:
     return year + (month - 1 + ((day[0] - 1 + whole) / 31 if day else whole)) / 12
 
 
-def _on_the_year(period: str, base: str) -> bool:
+def on_the_year(period: str, base: str) -> bool:
     """'2017-01/2017-07', '2016-01/2016-07' => True: the same months, a year before; and where there is no base."""
     return not base or all(round(now - then, 6) == 1 for now, then in zip(span(period), span(base), strict=True))
 
@@ -240,27 +238,20 @@ def _packed(bars: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _width(text: str) -> float:
     """A label => about how many mm it takes, with the room around it."""
-    return 3.0 + sum(2.65 if ord(letter) > 0x2E80 else 1.4 for letter in text)
+    return 4.0 + sum(3.65 if ord(letter) > 0x2E80 else 2.0 for letter in text)
 
 
-def _name_lanes(axes: Axes, data: pd.DataFrame, lang: str) -> None:
+def _name_lanes(axes: Axes, data: pd.DataFrame, zh: bool) -> None:
     """Names of groups and lanes at the left."""
-    side = style.LANGUAGES.index(lang)
     names: dict[int, tuple[str, bool]] = {}
     for bar in data.drop_duplicates(["group", "area", "scope"]).to_dict("records"):
-        name, note = bar[f"place_{lang}"], SCOPES[bar["scope"]][side]
-        heading = GROUPS[bar["group"]][side]
+        note, heading = SCOPES[bar["scope"]][zh], GROUPS[bar["group"]][zh]
         if (heading, True) not in names.values():
             names[bar["row"] - 1] = heading, True
             axes.axhline(bar["row"] - 1.5, color=style.GRID, linewidth=0.8)
-        names[bar["row"]] = name + (note and {"en": f", {note}", "zh": f"（{note}）"}[lang]), False
-    axes.set_yticks(list(names), [name for name, _ in names.values()], ha="left")
-    axes.tick_params(axis="y", length=0, pad={"en": 92, "zh": 100}[lang])
+        name = bar["place_zh" if zh else "place_en"]
+        names[bar["row"]] = name + (note and (f"（{note}）" if zh else f", {note}")), False
+    axes.set_yticks(list(names), [name for name, _ in names.values()])
+    axes.tick_params(axis="y", length=0, labelsize="small")
     for label, (_, heads) in zip(axes.get_yticklabels(), names.values(), strict=True):
-        label.set(color=style.INK if heads else style.QUIET, fontsize=8.5 if heads else 7.8)
-
-
-def _claims() -> list[str]:
-    """=> the claims on fraud that a change, a level or its absence decides."""
-    claims = load.load_claims().claim_id
-    return claims[claims.str.contains("fraud-(?:fall|first|turning|no-fall|filed)")].tolist()
+        label.set_color(style.INK if heads else style.QUIET)

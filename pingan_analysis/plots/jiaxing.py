@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from pingan_analysis import load, style
 from pingan_analysis.interval import Interval, decimal
@@ -22,7 +19,7 @@ BEFORE, START, END, REAL = (
     "jhtj2017-gdp-jiaxing-gdp", "jx2024-gdp-start", "jx2024-gdp-end", "jxzf2006-gdp-gdp-growth",
 )  # fmt: skip
 LAST = 2023
-COLORS = {2004: style.SERIES[4], 2003: style.SERIES[1]}
+COLORS = {2004: style.SERIES[0], 2003: style.SERIES[1]}
 CLAIMS = ("jx2024-gdp-thresholds", "jx2024-gdp-rise", "outside-gdp-2023")
 
 
@@ -77,89 +74,75 @@ def jiaxing_gdp(lang: str = "en") -> style.Figure:
     data = pd.concat([part.assign(kind=kind) for kind, part in parts.items()], ignore_index=True)
     steps = {reading: _steps(bands, reading) for reading in COLORS}
     billions = decimal(unround(printed[START]).nominal / 10**9)
-    words = {
-        "en": (
-            f"{steps[2004][0]} steps of 100 billion yuan if the {billions}\u00a0billion belong to 2004, "
-            f"{' or '.join(map(str, steps[2003]))} if to 2003",
-            "Jiaxing's gross regional product, nominal, billion yuan",
-            "Left: no year falls, and none grows faster than 2003 would if the level is of that year; for 2005, "
-            f"real growth of {printed[REAL]} (one copy of a report) and prices up by 0 to 10%. Right, on a log scale: "
-            "dashed lines are witnesses of constant growth, not data. The figure of 2002 precedes the economic census.",
-        ),
-        "zh": (
-            f"{printed[START]}若属2004年，跨越{steps[2004][0]}个千亿台阶；"
-            f"若属2003年，则为{'或'.join(map(str, steps[2003]))}个",
-            "嘉兴市地区生产总值（现价），亿元",
-            "左图假定各年均不下降，且增速不高于“属2003年”所需的当年增速；2005年按可比价增长"
-            f"{printed[REAL]}（仅见一处转载）、价格上涨0至10%推算。"
-            "右图为对数坐标，虚线为等速增长的见证情形，并非数据。2002年数为经济普查前口径。",
-        ),
-    }[lang]
-    sources = sorted({*points["source_id"], "jxzf2006-gdp"})
-    with style.frame(lang, *words, data=data, claims=CLAIMS, sources=sources, height_mm=128) as fig:
-        near, far = fig.subplots(1, 2, width_ratios=(1, 1.25))
-        _near(near, bands, points, lang)
-        _far(far, points, lang)
-        for axes in (near, far):
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10 if lang == 'en' else value:g}"))
-            axes.yaxis.set_minor_locator(NullLocator())
-    moved = {"en": "the level of 2004, read as of 2003", "zh": "将2004年数读作2003年数"}[lang]
-    fig.key("printed", Line2D([], [], label=moved, **style.implied(COLORS[2003])), "band")
-    fig.fit()
+    zh = lang == "zh"
+    words = (
+        f"{steps[2004][0]} steps of 100 billion yuan if the {billions} billion belong to 2004, "
+        f"{' or '.join(map(str, steps[2003]))} if to 2003",
+        "Jiaxing's gross regional product, nominal, billion yuan",
+        "Left: no year falls, and none grows faster than 2003 would if the level is of that year; for 2005, real "
+        f"growth of {printed[REAL]} (one copy of a report) and prices up by 0 to 10%. Right, on a log scale: dashed "
+        "lines are witnesses of constant growth, not data. The figure of 2002 precedes the economic census.",
+    ), (
+        f"{printed[START]}若属2004年，跨越{steps[2004][0]}个千亿台阶；"
+        f"若属2003年，则为{'或'.join(map(str, steps[2003]))}个",
+        "嘉兴市地区生产总值（现价），亿元",
+        "左图假定各年均不下降，且增速不高于“属2003年”所需的当年增速；"
+        f"2005年按可比价增长{printed[REAL]}（仅见一处转载）、价格上涨0至10%推算。"
+        "右图为对数坐标，虚线为等速增长的见证情形，并非数据。2002年数为经济普查前口径。",
+    )  # fmt: skip
+    sources = {*points["source_id"], "jxzf2006-gdp"}
+    with style.frame(lang, *words[zh], data=data, claims=CLAIMS, sources=sources, plot_mm=88) as fig:
+        near, far = fig.subplots(1, 2, width_ratios=(1.1, 1))
+        _near(near, bands, points, zh)
+        _far(far, points, zh)
+        moved = "将2004年数读作2003年数" if zh else "the level of 2004, read as of 2003"
+        fig.key("printed", style.line(moved, **style.implied(COLORS[2003])), "band")
     return fig
 
 
-def _near(axes: Axes, bands: pd.DataFrame, points: pd.DataFrame, lang: str) -> None:
+def _near(axes: Axes, bands: pd.DataFrame, points: pd.DataFrame, zh: bool) -> None:
     """The years 2002 to 2005, under both readings."""
     for reading, color in COLORS.items():
         of = bands[bands["reading"] == reading]
         axes.fill_between(of["year"], of["low"], of["high"], **style.band(color))
     axes.axhline(STEP, color=style.QUIET, linewidth=0.8)
-    _mark(axes, points[points["year"] <= 2004], 7)
+    _mark(axes, points[points["year"] <= 2004])
     before, start = (points.set_index("number_id")["level"][name] for name in (BEFORE, START))
     slow, fast, enough = 100 * ((start / before) ** 0.5 - 1), 100 * (start / before - 1), 100 * (STEP / start - 1)
-    notes = {
-        "en": ("if of 2004:\n+{:.1f}% a year", "if of 2003:\n+{:.1f}% in a year", "+{:.1f}% in 2004 reaches it"),
-        "zh": ("若属2004年：\n年均+{:.1f}%", "若属2003年：\n当年+{:.1f}%", "2004年+{:.1f}%即达到"),
-    }[lang]
-    places: list[dict[str, Any]] = [
-        {"xy": (2004, start), "xytext": (2, -8), "va": "top", "color": COLORS[2004]},
-        {"xy": (2003, start), "xytext": (-4, 8), "va": "bottom", "ha": "right", "color": COLORS[2003]},
-        {"xy": (2001.8, STEP), "xytext": (0, 4), "va": "bottom", "color": COLORS[2003]},
-    ]
-    for note, growth, place in zip(notes, (slow, fast, enough), places, strict=True):
-        axes.annotate(note.format(growth), textcoords="offset points", fontsize=7.5, **place)
-    axes.set(xticks=range(2002, 2006), xlim=(2001.7, 2005.15), ylim=(650, 1350))
+    notes = (
+        (("if of 2004:\n+{:.1f}% a year", "若属2004年：\n年均+{:.1f}%"), slow, (2004, start), (0.3, -1.8, "left")),
+        (("if of 2003:\n+{:.1f}% in a year", "若属2003年：\n当年+{:.1f}%"), fast, (2003, start), (-0.6, 1.6, "right")),
+        (("+{:.1f}% in 2004 reaches it", "2004年+{:.1f}%即达到"), enough, (2001.3, STEP), (0.2, 0.7, "left")),
+    )
+    for note, growth, at, (right, up, ha) in notes:
+        style.say(axes, note[zh].format(growth), at, right, up, ha, COLORS[2004 if growth == slow else 2003])
+    style.scale(axes.yaxis, range(700, 1301, 100), lambda value: f"{value if zh else value / 10:g}")
+    axes.set(xticks=range(2002, 2006), xlim=(2001.3, 2005.2), ylim=(650, 1350))
 
 
-def _far(axes: Axes, points: pd.DataFrame, lang: str) -> None:
+def _far(axes: Axes, points: pd.DataFrame, zh: bool) -> None:
     """All printed levels, the thresholds, and constant growth under both readings."""
     thresholds = range(STEP, int(points["level"].max()) + 1, STEP)
     for threshold in thresholds:
         axes.axhline(threshold, color=style.GRID, linewidth=0.8)
     paths, printed = witnesses(), _printed()
-    places: dict[int, dict[str, Any]] = {
-        2004: {"xytext": (10, -6), "va": "top"},
-        2003: {"xytext": (-8, 4), "ha": "right"},
-    }
-    for reading, color in COLORS.items():
+    for (reading, color), beside in zip(COLORS.items(), ((0.9, -0.9, "left"), (-0.8, 0.6, "right")), strict=True):
         of = paths[paths["reading"] == reading].set_index("year")["level"]
         axes.plot(of.index, of, color=color, linewidth=1.1, linestyle=(0, (4, 2)))
         rate = decimal(annual_growth(printed[START], printed[END], LAST - reading).low, 2)
-        text = {"en": f"+{rate}% a year", "zh": f"年均+{rate}%"}[lang]
-        axes.annotate(text, (2013, of[2013]), textcoords="offset points", fontsize=7.5, color=color, **places[reading])
-    _mark(axes, points, 4.5)
-    axes.set_yscale("log")
-    axes.set(yticks=thresholds, ylim=(640, 8600), xticks=range(2004, 2025, 5), xlim=(2001, 2025))
+        style.say(axes, f"年均+{rate}%" if zh else f"+{rate}% a year", (2013, of[2013]), *beside, color)
+    _mark(axes, points)
+    style.scale(axes.yaxis, thresholds, lambda value: f"{value if zh else value / 10:g}", log=True)
+    axes.set(ylim=(640, 8600), xticks=range(2004, 2025, 10), xlim=(2000, 2025.5))
     axes.grid(visible=False)
 
 
-def _mark(axes: Axes, points: pd.DataFrame, size: float) -> None:
+def _mark(axes: Axes, points: pd.DataFrame) -> None:
     """Printed levels, and the first of the article's once more as of 2003."""
     others, start = points[points["number_id"] != START], points[points["number_id"] == START]
-    axes.plot(others["year"], others["level"], **style.printed() | {"markersize": size})
-    axes.plot(start["year"], start["level"], **style.printed(COLORS[2004]) | {"markersize": size})
-    axes.plot(start["year"] - 1, start["level"], **style.implied(COLORS[2003]) | {"markersize": size})
+    axes.plot(others["year"], others["level"], **style.printed(markersize=6))
+    axes.plot(start["year"], start["level"], **style.printed(COLORS[2004], markersize=6))
+    axes.plot(start["year"] - 1, start["level"], **style.implied(COLORS[2003], markersize=6))
 
 
 def _steps(bands: pd.DataFrame, reading: int) -> list[int]:

@@ -20,8 +20,9 @@ SURVEYS = {
     ),
 }  # fmt: skip
 NBS, PROVINCIAL = SURVEYS
-COLORS = {"100000": style.SERIES[1], "330000": style.SERIES[0]}
-CITY = style.SERIES[4]
+COLORS = {"100000": (style.SERIES[1], "s"), "330000": (style.SERIES[0], "o")}  # colour and shape of an area
+CITY = (style.SERIES[2], "D")
+GATE = pd.DataFrame({"survey": PROVINCIAL, "status": "gate", "year": [2003.5, 2014.5, 2024.5], "low": [85.0, 90, 90]})
 
 
 def survey_table() -> pd.DataFrame:
@@ -58,85 +59,72 @@ def _row(number: Any, status: str, value: Interval, area: str = "", year: str = 
 
 def two_surveys(lang: str = "en") -> style.Figure:
     """=> all values of the two surveys, each in a panel of its own."""
-    data = survey_table()
+    data, zh = pd.concat([survey_table(), GATE], ignore_index=True), lang == "zh"
     areas = load.load_areas().set_index("area")[f"label_{lang}"]
-    both = int(data.groupby(["area", "year"]).survey.nunique().gt(1).sum())
-    linked = {
-        "en": f"{both} areas and years have a value of both" if both else "no area has a value of both in one year",
-        "zh": f"兼有两者的地区与年份仅{both}个" if both else "没有一个地区在同一年份兼有两者",
-    }[lang]
-    words = {
-        "en": (
-            f"Two surveys under one name: {linked}",
-            "per cent of respondents; above and below are surveys of different offices",
-            "Values that the articles print or imply are written out; the others come from outside sources, one "
-            "of them (Zhoushan) in the words of an English page. Step: the satisfaction rate that an area needs before "
-            "it may apply for the title; since when it was 85 is not printed. Lishui's 98.2 % (2019) names no survey "
-            "and stands in neither panel.",
-        ),
-        "zh": (
-            f"同名而异的两项调查：{linked}",
-            "占受访者百分比；上下两图为不同机构的调查",
-            "文章所印或可由文章推算的数值直接标出；其余来自外部来源，其中舟山一项取自英文网页。"
-            "阶梯线为申报“平安市、县”所需满意率，85%始于何年未见刊印。"
-            "丽水98.2%（2019年）未注明何种调查，两图均不列入。",
-        ),
-    }[lang]
+    both = int(data[data.status != "gate"].groupby(["area", "year"]).survey.nunique().gt(1).sum())
+    linked = (
+        f"{both} areas and years have a value of both" if both else "no area has a value of both in one year",
+        f"兼有两者的地区与年份仅{both}个" if both else "没有一个地区在同一年份兼有两者",
+    )[zh]
+    words = (
+        f"Two surveys under one name: {linked}",
+        "per cent of respondents; above and below are surveys of different offices",
+        "Values that the articles print or imply are written out; the others come from outside sources, one of them "
+        "(Zhoushan) in the words of an English page. Step: the satisfaction rate that an area needs before it may "
+        "apply for the title; since when it was 85 is not printed. Lishui's 98.2 % (2019) names no survey and stands "
+        "in neither panel.",
+    ), (
+        f"同名而异的两项调查：{linked}",
+        "占受访者百分比；上下两图为不同机构的调查",
+        "文章所印或可由文章推算的数值直接标出；其余来自外部来源，其中舟山一项取自英文网页。"
+        "阶梯线为申报“平安市、县”所需满意率，85%始于何年未见刊印。"
+        "丽水98.2%（2019年）未注明何种调查，两图均不列入。",
+    )  # fmt: skip
     claims = ["across-two-surveys", "zj2021-safety-gap", "zj2022-safety-gap", "jx2024-satisfaction-rise"]
     claims += ["qz2017-satisfaction-gap", "qz2017-satisfaction-gate"]
-    with style.frame(lang, *words, data=data, claims=claims, sources=sorted(set(data.source_id)), height_mm=148) as fig:
+    sources = set(data.source_id.dropna())
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=106) as fig:
         panels = fig.subplots(2, 1, sharex=True, sharey=True)
         for axes, (survey, names) in zip(panels, SURVEYS.items(), strict=True):
-            of = data[data.survey == survey]
+            of = data[(data.survey == survey) & (data.status != "gate")]
             for area, rows in of.groupby("area"):
-                joined = survey == PROVINCIAL and area == "330000"
-                _area(axes, rows, COLORS.get(str(area), CITY), joined)
-            axes.set_title(names[style.LANGUAGES.index(lang)], loc="left", color=style.INK)
+                _area(axes, rows, COLORS.get(str(area), CITY), survey == PROVINCIAL and area == "330000")
+            axes.set_title(names[zh], loc="left", color=style.INK)
             row: Any
             for row in of.itertuples():
                 if place := PLACES.get((survey, row.area, row.year)):
-                    right, up, side, said = place
+                    right, up, ha, said = place
                     text = said if row.area == "330000" and row.year == 2022 else f"{areas[row.area]} {said}".strip()
-                    at = row.year, (row.low + row.high) / 2
-                    _say(axes, text, at, right, up, side, COLORS.get(row.area, CITY), fontsize=8)
-        below = panels[1]
-        below.step([2003.5, 2014.5, 2024.5], [85, 90, 90], where="post", color=style.QUIET, linewidth=1.2)
-        english, chinese = ("gate 85 (to 2014)", "gate 90 (from 2015)"), ("门槛85（至2014年）", "门槛90（2015年起）")
-        gate = {"en": english, "zh": chinese}[lang]
-        _say(below, gate[0], (2004, 85), 0, 9, "left", fontsize=8)
-        _say(below, gate[1], (2024.4, 90), 0, 9, "right", fontsize=8)
-        below.set(ylim=(84, 100.6), xlim=(2001.8, 2026.4), xticks=range(2003, 2026, 2), yticks=[85, 90, 95, 100])
-    fig.key("printed", "implied", "band")
-    fig.fit()
+                    text = text.replace(" ", "").replace("中国", "全国") if zh else text
+                    at, color = (row.year, (row.low + row.high) / 2), COLORS.get(row.area, CITY)[0]
+                    style.say(axes, text, at, right, up, ha, color)
+        panels[1].step(GATE.year, GATE.low, where="post", color=style.QUIET, linewidth=1.2, linestyle="-")
+        style.say(panels[1], "门槛85（至2014年）" if zh else "gate 85 (to 2014)", (2004, 85), 0, 0.7)
+        style.say(panels[1], "门槛90（2015年起）" if zh else "gate 90 (from 2015)", (2024.4, 90), 0, 0.7, "right")
+        panels[1].set(ylim=(84, 101.2), xlim=(2001.6, 2026.6), xticks=range(2003, 2026, 4), yticks=[85, 90, 95, 100])
+        fig.key("printed", "implied", "band")
     return fig
 
 
 PLACES = {  # a label beside its mark: right, up, alignment, and the value where an article prints or implies it
-    (NBS, "330000", 2021): (-6, 4, "right", "99.19"), (NBS, "330000", 2022): (6, 4, "left", "99.28"),
-    (NBS, "100000", 2022): (0, -10, "center", "98.15"), (NBS, "100000", 2012): (7, 0, "left", ""),
-    (NBS, "330000", 2003): (7, 0, "left", ""), (PROVINCIAL, "330000", 2004): (-2, -10, "left", ""),
-    (PROVINCIAL, "330400", 2004): (0, 14, "center", "94.7"), (PROVINCIAL, "330400", 2014): (-4, 9, "right", ""),
-    (PROVINCIAL, "330400", 2023): (0, -10, "center", "97.2"), (PROVINCIAL, "330700", 2014): (2, -10, "left", ""),
-    (PROVINCIAL, "330800", 2017): (0, 10, "center", "97.28"), (PROVINCIAL, "330900", 2019): (7, 0, "left", ""),
+    (NBS, "330000", 2021): (-0.6, 0.5, "right", "99.19"), (NBS, "330000", 2022): (0.6, 0.5, "left", "99.28"),
+    (NBS, "100000", 2022): (0, -1, "center", "98.15"), (NBS, "100000", 2012): (0.7, 0, "left", ""),
+    (NBS, "330000", 2003): (0.7, 0, "left", ""), (PROVINCIAL, "330000", 2004): (-0.2, -1, "left", ""),
+    (PROVINCIAL, "330400", 2004): (0, 1.3, "center", "94.7"), (PROVINCIAL, "330400", 2014): (-0.4, 0.9, "right", ""),
+    (PROVINCIAL, "330400", 2023): (0, -1, "center", "97.2"), (PROVINCIAL, "330700", 2014): (0.2, -1, "left", ""),
+    (PROVINCIAL, "330800", 2017): (0.2, -1.5, "left", "97.28"), (PROVINCIAL, "330900", 2019): (0.7, 0.1, "left", ""),
 }  # fmt: skip
 
 
-def _say(
-    axes: Any, text: str, at: tuple[float, float], right: float = 0, up: float = 0, side: str = "center",
-    color: str = style.QUIET, **more: Any,
-) -> None:  # fmt: skip
-    """Writes beside a point, so many points right of it and above."""
-    axes.annotate(text, at, xytext=(right, up), textcoords="offset points", ha=side, va="center", color=color, **more)
-
-
-def _area(axes: Any, rows: pd.DataFrame, color: str, joined: bool) -> None:
+def _area(axes: Any, rows: pd.DataFrame, look: tuple[str, str], joined: bool) -> None:
+    color, mark = look
     if joined:  # consecutive printed years only; a gap of more than a year stays open
         known = rows[rows.status == "printed"]
         for _, run in known.groupby((known.year.diff() != 1).cumsum()):
             axes.plot(run.year, (run.low + run.high) / 2, color=color, linewidth=1, linestyle="-")
-    for status, look in (("printed", style.printed(color)), ("implied", style.implied(color))):
+    for status, marks in (("printed", style.printed), ("implied", style.implied)):
         of = rows[rows.status == status]
-        axes.plot(of.year, (of.low + of.high) / 2, **look | {"markersize": 4.5})
+        axes.plot(of.year, (of.low + of.high) / 2, **marks(color, marker=mark, markersize=6))
     of = rows[rows.status == "bounded"]
     if len(of):
         axes.fill_between([of.year.min() - 0.4, of.year.max() + 0.4], of.low.max(), of.high.min(), **style.band(color))
@@ -170,59 +158,57 @@ def gap_decomposition(lang: str = "en") -> style.Figure:
     middle = (at.low + at.high) / 2
     rise, part = middle["lead rose", 2022], ("nation's part, %", 2022)
     low, high = round(at.low[part]), round(at.high[part])
-    words = {
-        "en": (
-            f"The lead grew by {rise:.2f} points; {low} to {high} % of that is the nation's fall, "
-            "not the province's rise",
-            "sense of safety (National Bureau of Statistics), per cent, and Zhejiang's lead over the nation, in points",
-            "The national level is implied by level and lead; for 2021 outside sources print 98.62 %, within the band. "
-            "Right: from the lead of 2021 to that of 2022; bands are what the printed digits allow.",
-        ),
-        "zh": (
-            f"领先幅度扩大{rise:.2f}个百分点，其中{low}%–{high}%来自全国下降，而非本省上升",
-            "群众安全感（国家统计局），%；浙江高于全国的幅度，百分点",
-            "全国水平由本省水平与差距推算；2021年外部来源所印98.62%落在区间之内。"
-            "右图：由2021年差距到2022年差距；色带为所印数字的容许区间。",
-        ),
-    }[lang]
+    zh = lang == "zh"
+    words = (
+        f"The lead grew by {rise:.2f} points; {low} to {high} % of that is the nation's fall, not the province's rise",
+        "sense of safety (National Bureau of Statistics), per cent, and Zhejiang's lead over the nation, in points",
+        "The national level is implied by level and lead; for 2021 outside sources print 98.62 %, within the band. "
+        "Right: from the lead of 2021 to that of 2022; bands are what the printed digits allow.",
+    ), (
+        f"领先幅度扩大{rise:.2f}个百分点，其中{low}%–{high}%来自全国下降，而非本省上升",
+        "群众安全感（国家统计局），%；浙江高于全国的幅度，百分点",
+        "全国水平由本省水平与差距推算；2021年外部来源所印98.62%落在区间之内。"
+        "右图：由2021年差距到2022年差距；色带为所印数字的容许区间。",
+    )  # fmt: skip
     claims = ["zj2021-safety-gap", "zj2022-safety-gap"]
     claims += ["across-safety-gap-widened", "across-nation-safety-fell", "across-safety-rise"]
     sources = ["zj2021", "zj2022", "cctv2022-nation", "gt2022-nation"]
-    with style.frame(lang, *words, data=data, claims=claims, sources=sources, height_mm=112) as fig:
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[5, 6])
-        _levels(left, at, middle, lang)
-        _steps(right, at, middle, lang)
-    fig.key("printed", "implied", "band")
-    fig.fit()
+        _levels(left, at, middle, zh)
+        _steps(right, at, middle, zh)
+        fig.key("printed", "implied", "band")
     return fig
 
 
-def _levels(axes: Any, at: pd.DataFrame, middle: pd.Series, lang: str) -> None:
-    names = {"level": {"en": "Zhejiang", "zh": "浙江"}, "reference": {"en": "China", "zh": "全国"}}
+def _levels(axes: Any, at: pd.DataFrame, middle: pd.Series, zh: bool) -> None:
     years = (2021, 2022)
-    looks = ("level", style.SERIES[0], style.printed), ("reference", style.SERIES[1], style.implied)
-    for quantity, color, look in looks:
+    lines = (
+        ("level", "330000", style.printed, ("Zhejiang", "浙江")),
+        ("reference", "100000", style.implied, ("China", "全国")),
+    )
+    for quantity, area, look, names in lines:
+        color, mark = COLORS[area]
         values = [middle[quantity, year] for year in years]
         ends = ([at.loc[(quantity, year), end] for year in years] for end in ("low", "high"))
         axes.fill_between(years, *ends, **style.band(color))
         axes.plot(years, values, color=color, linestyle="-", linewidth=1)
-        axes.plot(years, values, **look(color))
-        for year, value, side, right in zip(years, values, ("right", "left"), (-8, 8), strict=True):
-            _say(axes, f"{value:.2f}", (year, value), right, 0, side, color)
-        _say(axes, names[quantity][lang], (2021.5, sum(values) / 2), 0, 12, color=color)
+        axes.plot(years, values, **look(color, marker=mark))
+        for year, value, side, right in zip(years, values, ("right", "left"), (-0.8, 0.8), strict=True):
+            style.say(axes, f"{value:.2f}", (year, value), right, 0, side, color)
+        up = 1.2 if look is style.printed else -1.2  # on the side where the line does not go
+        style.say(axes, names[zh], (2021.5, sum(values) / 2), up - 1.2, up, "center", color)
     for year, inward, side in zip(years, (1, -1), ("left", "right"), strict=True):
         x, top, foot = year + 0.06 * inward, middle["level", year], middle["reference", year]
         axes.annotate("", (x, top), (x, foot), arrowprops={"arrowstyle": "<->", "color": style.QUIET, "linewidth": 0.8})
-        _say(axes, f"{middle['lead', year]:.2f}", (x, (top + foot) / 2), 4 * inward, 0, side)
-    axes.set(xlim=(2020.6, 2022.4), ylim=(97.9, 99.5), xticks=years, yticks=[98, 98.5, 99, 99.5])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}")
+        style.say(axes, f"{middle['lead', year]:.2f}", (x, (top + foot) / 2), 0.4 * inward, 0, side)
+    axes.set(xlim=(2020.4, 2022.6), ylim=(97.9, 99.5), xticks=years)
+    style.scale(axes.yaxis, [98, 98.5, 99, 99.5], lambda value: f"{value:.1f}")
 
 
-def _steps(axes: Any, at: pd.DataFrame, middle: pd.Series, lang: str) -> None:
-    names = {
-        "en": ("lead\n2021", "province\nrose", "nation\nfell", "lead\n2022"),
-        "zh": ("2021年\n差距", "本省\n上升", "全国\n下降", "2022年\n差距"),
-    }[lang]
+def _steps(axes: Any, at: pd.DataFrame, middle: pd.Series, zh: bool) -> None:
+    english = "lead\n2021", "province\nrose", "nation\nfell", "lead\n2022"
+    names = ("2021年\n差距", "本省\n上升", "全国\n下降", "2022年\n差距") if zh else english
     first, up, down, last = ("lead", 2021), ("province rose", 2022), ("nation fell", 2022), ("lead", 2022)
     bars = [(0.0, first), (middle[first], up), (middle[first] + middle[up], down), (0.0, last)]
     for place, (start, key) in enumerate(bars):
@@ -231,10 +217,10 @@ def _steps(axes: Any, at: pd.DataFrame, middle: pd.Series, lang: str) -> None:
         face = "white" if step else color
         axes.bar(place, middle[key], bottom=start, width=0.6, facecolor=face, edgecolor=color, linewidth=1.3)
         low, high = start + at.low[key], start + at.high[key]
-        axes.fill_between([place - 0.3, place + 0.3], low, high, **style.band(color) | {"alpha": 0.45})
-        _say(axes, "+" * step + f"{middle[key]:.2f}", (place, top), 0, 9, color=style.INK)
+        axes.fill_between([place - 0.3, place + 0.3], low, high, **style.band(color, alpha=0.45))
+        style.say(axes, "+" * step + f"{middle[key]:.2f}", (place, top), 0, 0.9, "center", style.INK)
         if place < 3:
             axes.plot([place + 0.3, place + 0.7], [top, top], color=style.QUIET, linewidth=0.7, linestyle="-")
-    axes.set(xticks=range(4), xticklabels=names, ylim=(0, 1.3), yticks=[0, 0.5, 1])
-    axes.tick_params(axis="x", length=0)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    style.scale(axes.yaxis, [0, 0.5, 1], lambda value: f"{value:g}")
+    axes.set(xticks=range(4), xticklabels=names, ylim=(0, 1.3))
+    axes.tick_params(axis="x", length=0, labelsize="small")

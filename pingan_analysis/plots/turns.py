@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import itertools
 from functools import cache
-from typing import Any
 
 import pandas as pd
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
 
 from pingan_analysis import style
 from pingan_analysis.inference import break_power
@@ -22,43 +19,38 @@ def power_curves(lang: str = "en") -> style.Figure:
     data = break_powers()
     named = data[(data.after == 1) & (data.noise == 10) & data.known].set_index("points").power
     missed = {points: f"{1 - named[points]:.0%}" for points in (5, 10)}
-    words = {
-        "en": (
-            f"Five annual points miss a turn to −31.26\u00a0% in {missed[5]} of cases, at a noise of 10\u00a0%",
-            "share of series in which a break test (5 % level) finds a turn from +10 % to −31.26 % a year",
-            "In the title: the turn is in the last year, which was named in advance; "
-            f"ten points miss it in {missed[10]}. Dotted: what luck alone finds. Simulated; noise is the coefficient "
-            "of variation, log-normal, independent from year to year; correlated noise lowers the power. Neither the "
-            "+10 % nor the noise is printed anywhere: they are assumed. Undetectable is not absent.",
-        ),
-        "zh": (
-            f"噪声为10%时，五个年度点有{missed[5]}的情形检验不出转为−31.26%的拐点",
-            "断点检验（5%水平）能发现由每年+10%转为−31.26%的序列所占份额",
-            f"标题所指：拐点在最后一年且年份事先指定；十个点时为{missed[10]}。虚点线为纯属偶然的发现率。模拟结果；噪声为变异系数，"
-            "对数正态，各年独立；若噪声相关，功效更低。+10%与噪声均无原文可据，系假定。检验不出不等于不存在。",
-        ),
-    }[lang]
-    panels = {
-        1: {"en": "the turn is in the last year", "zh": "拐点在最后一年"},
-        2: {"en": "the fall goes on for a second year", "zh": "下降延续到第二年"},
-    }
-    noises = {"en": ("noise 5 %", "10 %", "20 %"), "zh": ("噪声5%", "10%", "20%")}[lang]
-    years = {"en": ("year named", "year searched"), "zh": ("年份事先指定", "年份由搜寻得出")}[lang]
-    dashes: dict[Any, Any] = {True: "-", False: (0, (3, 2))}
+    zh = lang == "zh"
+    words = (
+        f"Five annual points miss a turn to −31.26 % in {missed[5]} of cases, at a noise of 10 %",
+        "share of series in which a break test (5 % level) finds a turn from +10 % to −31.26 % a year",
+        "In the title: the turn is in the last year, which was named in advance; "
+        f"ten points miss it in {missed[10]}. Dotted: what luck alone finds. Simulated; noise is the coefficient "
+        "of variation, log-normal, independent from year to year; correlated noise lowers the power. Neither the "
+        "+10 % nor the noise is printed anywhere: they are assumed. Undetectable is not absent.",
+    ), (
+        f"仅五个年度点、噪声为10%时，{missed[5]}的−31.26%拐点检验不出",
+        "断点检验（5%水平）能发现由每年+10%转为−31.26%的序列所占份额",
+        f"标题所指：拐点在最后一年且年份事先指定；十个点时为{missed[10]}。虚点线为纯属偶然的发现率。模拟结果；噪声为变异系数，"
+        "对数正态，各年独立；若噪声相关，功效更低。+10%与噪声均无原文可据，系假定。检验不出不等于不存在。",
+    )  # fmt: skip
+    panels = ("the turn is in the last year", "拐点在最后一年"), ("the fall lasts a second year", "下降延续到第二年")
+    searches = (True, "-", ("year named", "年份事先指定")), (False, (0, (3, 2)), ("year searched", "年份由搜寻得出"))
+    noises = list(zip(NOISE, style.SERIES, "osD", strict=False))
     claims = [f"zj2021-fraud-{name}" for name in ("first-turning-point", "turning-strong", "turning-sustained")]
-    with style.frame(lang, *words, data=data, claims=claims, sources=["zj2021"], height_mm=118) as fig:
-        for axes, (after, title) in zip(fig.subplots(1, 2, sharey=True), panels.items(), strict=True):
-            for (noise, known), of in data[data.after == after].groupby(["noise", "known"]):
-                color = style.SERIES[NOISE.index(noise)]
-                axes.plot(of.points, of.power, color=color, linestyle=dashes[known], marker="o", markersize=3)
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
+        for after, (axes, title) in enumerate(zip(fig.subplots(1, 2, sharey=True), panels, strict=True), 1):
+            for (noise, color, mark), (known, dashes, _) in itertools.product(noises, searches):
+                of = data[(data.after == after) & (data.noise == noise) & (data.known == known)]
+                axes.plot(of.points, of.power, color=color, linestyle=dashes, marker=mark, markersize=4)
             axes.axhline(0.05, color=style.QUIET, linewidth=0.8, linestyle=":")
-            axes.set(xlim=(2.6, 12.4), xticks=range(3, 13, 3), ylim=(-0.03, 1.03), yticks=[0, 0.25, 0.5, 0.75, 1])
-            axes.set(title=title[lang], xlabel={"en": "annual points", "zh": "年度点数"}[lang])
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-        for color, label in zip(style.SERIES, noises, strict=False):
-            fig.key(Line2D([], [], color=color, linestyle="-", marker="o", markersize=3, label=label))
-        for label, known in zip(years, (True, False), strict=True):
-            fig.key(Line2D([], [], color=style.QUIET, linestyle=dashes[known], label=label))
+            style.scale(axes.yaxis, [0, 0.25, 0.5, 0.75, 1], style.percent)
+            axes.set(xlim=(2.6, 12.4), xticks=range(3, 13, 3), ylim=(-0.03, 1.03))
+            axes.set(xlabel="年度点数" if zh else "annual points")
+            axes.set_title(title[zh], fontsize="small")
+        spelled = ("噪声5%", "10%", "20%") if zh else ("noise 5 %", "10 %", "20 %")
+        for (_, color, mark), said in zip(noises, spelled, strict=True):
+            fig.key(style.line(said, color=color, marker=mark, markersize=4))
+        fig.key(*(style.line(names[zh], color=style.QUIET, linestyle=dashes) for _, dashes, names in searches))
     return fig
 
 
