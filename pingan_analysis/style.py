@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.resources
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from . import __version__, load
 from .errors import DataError
-from .typesetting import wrap
+from .typesetting import PIECE, wrap
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -325,19 +326,23 @@ class Figure(MatplotlibFigure):
 
 
 def fill(words: Text, raw: str, room: float, balanced: bool = False) -> float:
-    """Breaks `raw` into lines no wider than `room` pixels => their height in mm."""
+    """Breaks `raw` into lines no wider than `room` pixels => their height in mm.
 
-    def broken(width: float) -> str:
-        def fits(line: str) -> bool:
-            words.set_text(line)
-            return words.get_window_extent().width <= width
+    A balanced text is as narrow as its number of lines allows, or, better, broken behind its clauses.
+    """
 
-        return wrap(raw, fits)
+    def wide(line: str) -> float:
+        words.set_text(line)
+        return float(words.get_window_extent().width)
 
-    lines = broken(room)
-    if balanced:  # as narrow as that many lines allow: no character is left alone on the last
-        narrower = (broken(room * share) for share in (0.6, 0.7, 0.8, 0.9))
-        lines = next((other for other in narrower if other.count("\n") == lines.count("\n")), lines)
+    lines = wrap(raw, lambda line: wide(line) <= room)
+    if balanced:
+        clauses = wrap(re.sub("(?<![;:,]) ", "\u00a0", raw), lambda line: wide(line) <= room)
+        tried = [clauses] * all(line[-1:] in ";:," for line in clauses.split("\n")[:-1])
+        whole = max(wide(piece.rstrip()) for piece in PIECE.findall(raw))  # narrower would tear it
+        for least in (min(room, max(whole, room * share)) for share in (0.6, 0.7, 0.8, 0.9)):
+            tried.append(wrap(raw, lambda line, least=least: wide(line) <= least))  # type: ignore[misc]
+        lines = next((other for other in tried if other.count("\n") == lines.count("\n")), lines)
     words.set_text(lines)
     return extent_mm(words) if lines else 0.0
 

@@ -13,7 +13,7 @@ ATOM = re.compile(
     rf"(?:[^ {HAN}“‘”…—]+(?:(?<=\d)(?:个百分点|[余多十百千万亿]*[年月日元个件起人次家倍对条项颗座级种]?))?|[^ ])"
     rf"[{re.escape(CLOSING)}]* *"
 )
-STOPS = "，。；：、？！"  # where a Chinese line is broken: inside a clause, a word may be torn
+STOPS = "，。；、？！"  # where a Chinese line is broken: inside a clause, a word may be torn
 PIECE = re.compile(rf"[^ {STOPS}]*[{STOPS}]+[{re.escape(CLOSING)}]* *|[^ {STOPS}]+ *")
 
 
