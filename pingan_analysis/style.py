@@ -331,6 +331,7 @@ def fill(words: Text, raw: str, room: float, balanced: bool = False) -> float:
     A balanced text is as narrow as its number of lines allows, or, better, broken behind its clauses.
     """
 
+    @cache
     def wide(line: str) -> float:
         words.set_text(line)
         return float(words.get_window_extent().width)

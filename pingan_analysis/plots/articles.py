@@ -36,7 +36,7 @@ def board() -> pd.DataFrame:
     verdicts = judge_all().rename(columns={"verdict": "outside"})
     verdicts = verdicts[[not outside & set(ids.split()) for ids in verdicts.source_id]]
     verdicts["document"] = verdicts.source_id.where(~verdicts.source_id.str.contains(" "), "across")
-    data = verdicts.melt(["document", "claim_id", "kind"], list(COLUMNS), "column", "verdict")
+    data = verdicts.melt(["document", "claim_id", "kind", "sources"], list(COLUMNS), "column", "verdict")
     documents = [*dict.fromkeys(verdicts.document)]
     order = {"document": documents.index, "column": list(COLUMNS).index, "verdict": ORDER.index}
     data = data.sort_values([*order, "claim_id"], key=lambda c: c.map(order[c.name]) if c.name in order else c)
@@ -61,7 +61,7 @@ def verdict_board(lang: str = "en") -> style.Figure:
         "成立：在所印数字允许的一切情形下均成立，且换一个印出的数值即可使其不成立。行末：成立数与总数。",
     )  # fmt: skip
     claims = [*dict.fromkeys(data.claim_id)]
-    sources = {source for ids in judge_all().set_index("claim_id").sources[claims] for source in ids.split()}
+    sources = {source for ids in data.pop("sources") for source in ids.split()}
     names = load.article_names(lang) | {"across": "跨文件" if zh else "across"}
     with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=70) as fig:
         panels = fig.subplots(1, len(COLUMNS), sharey=True)
