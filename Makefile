@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test lab verify clean brute
+.PHONY: help setup figures test lab verify clean brute planted
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -52,3 +52,6 @@ clean:  ## remove .venv, caches and build leftovers; committed files stay
 
 brute: .venv/ready  ## a million pairs, printed and reconstructed: the truth inside, nothing missing, nothing extra
 	@$(BIN)/python tests/brute.py
+
+planted: .venv/ready  ## errors planted in every supported claim: how many are caught, beside the predicted power
+	@$(BIN)/python tests/planted.py
