@@ -72,7 +72,7 @@ def ruling(kind: str, case: Case) -> str:
 
 
 def measured() -> tuple[dict[str, dict[str, Caught]], dict[str, Powers]]:
-    """=> by kind of claim, the errors caught and planted; and for each supported claim its power, predicted and seen."""
+    """=> by kind of claim, the errors caught and planted; for each supported claim its power, predicted and seen."""
     corpus = claims._corpus(paths.RAW, claims._state(paths.RAW))
     caught: dict[str, dict[str, Caught]] = defaultdict(lambda: dict.fromkeys(ERRORS, (0, 0)))
     powers: dict[str, Powers] = defaultdict(list)
@@ -100,7 +100,7 @@ def table() -> str:
     caught, powers = measured()
     lines = [f"{'kind':10} {'claims':>6} {'predicted':>9} {'seen':>5} " + " ".join(f"{error:>17}" for error in ERRORS)]
     for kind, errors in sorted(caught.items()):
-        cells = (f"{found}/{planted} = {found / planted:4.0%}" if planted else "–" for found, planted in errors.values())
+        cells = (f"{found}/{of} = {found / of:4.0%}" if of else "–" for found, of in errors.values())
         predicted, seen = (sum(values) / len(values) for values in zip(*powers[kind], strict=True))
         counted = f"{kind:10} {len(powers[kind]):6} {predicted:9.0%} {seen:5.0%} "
         lines.append(counted + " ".join(f"{cell:>17}" for cell in cells))
@@ -108,5 +108,5 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print("Errors planted in supported claims, and how many of them are caught; predicted: the mean power of the verdicts")
+    print("Errors planted in supported claims, and how many are caught; predicted: the mean power of the verdicts")
     print(table())
