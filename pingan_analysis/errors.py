@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST = 600  # characters of one problem: a hostile value must not hide the others, nor what is wrong with it
+
+
+def shortened(problem: str) -> str:
+    """A line of any length => the same, without its middle if nobody would read on."""
+    return problem if len(problem) <= LONGEST else f"{problem[: LONGEST // 2]} … {problem[-LONGEST // 2 :]}"
+
 
 class DataError(ValueError):
     """Everything that is wrong with the data at hand, one line each: what, where, and what to do.
@@ -15,7 +22,7 @@ class DataError(ValueError):
     """
 
     def __init__(self, problems: Iterable[str]):
-        self.problems = list(problems)
+        self.problems = list(map(shortened, problems))
         count = len(self.problems)
         lines = "".join(f"\n  {problem}" for problem in self.problems)
         super().__init__(f"{count} problem{'s' * (count != 1)}{lines}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pingan_analysis import __version__, load, paths
+from pingan_analysis.cells import RULE, csv_text
 from pingan_analysis.claims import judge_all
 from pingan_analysis.interval import INF
 from pingan_analysis.printed import unround
@@ -146,7 +147,7 @@ def write_tables(folder: Path, raw: Path = paths.RAW) -> None:
     frames["verdicts"] = judge_all(raw)
     frames["verdicts"]["power"] = frames["verdicts"]["power"].map("{:.4f}".format)
     for name, frame in frames.items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
     package = _datapackage(frames)
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "DICTIONARY.md").write_text(_dictionary(package), encoding="utf-8")
@@ -205,6 +206,8 @@ def _dictionary(package: dict[str, Any]) -> str:
         "# Data dictionary",
         "",
         "Generated from the schema. All values are text in UTF-8; empty means not applicable.",
+        "",
+        RULE,
     ]
     for table, columns in TABLES.items():
         lines += ["", f"## data/raw/{table}.csv", "", "| column | meaning | must be |", "|---|---|---|"]
