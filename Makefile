@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test lab verify clean brute planted
+.PHONY: help setup figures test lab verify clean brute planted torture
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -55,3 +55,6 @@ brute: .venv/ready  ## a million pairs, printed and reconstructed: the truth ins
 
 planted: .venv/ready  ## errors planted in every supported claim: how many are caught, beside the predicted power
 	@$(BIN)/python tests/planted.py
+
+torture: .venv/ready  ## kill 50 builds of a small copy at random moments: nothing torn, nothing stale, the next completes
+	@$(BIN)/python tests/torture.py

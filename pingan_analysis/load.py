@@ -6,11 +6,12 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pingan_analysis import paths
+from pingan_analysis import paths, watched
 from pingan_analysis.cells import unguarded
 from pingan_analysis.errors import DataError
 from pingan_analysis.printed import unround
@@ -94,10 +95,28 @@ def records(table: str, raw: Path = paths.RAW) -> list[dict[str, str]]:
     return check(raw)[table]
 
 
-def check(raw: Path = paths.RAW) -> dict[str, list[dict[str, str]]]:
+class Tables(Mapping[str, list[dict[str, str]]]):
+    """The raw tables. One that is taken out counts as read: what is made of it is made again when it changes."""
+
+    def __init__(self, tables: Mapping[str, list[dict[str, str]]], raw: Path) -> None:
+        self._tables, self._raw = tables, raw
+
+    def __getitem__(self, name: str) -> list[dict[str, str]]:
+        watched.note(self._raw / f"{name}.csv")
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def check(raw: Path = paths.RAW) -> Tables:
     """A folder of raw tables => all of them as rows of text. Raises DataError with every violation of every table."""
     problems: list[str] = []
-    tables = {name: _rows(raw / f"{name}.csv", columns, problems) for name, columns in TABLES.items()}
+    with watched.unnoted():
+        tables = {name: _rows(raw / f"{name}.csv", columns, problems) for name, columns in TABLES.items()}
     read = {name: rows for name, rows in tables.items() if rows is not None}
 
     @cache
@@ -127,7 +146,7 @@ def check(raw: Path = paths.RAW) -> dict[str, list[dict[str, str]]]:
                 problems.append(f"reported.csv row {number}, column start: '' must not be empty for the corpus")
     if problems:
         raise DataError(problems)
-    return read
+    return Tables(read, raw)
 
 
 def _row_problems(table: str, row: dict[str, str]) -> list[str]:

@@ -30,7 +30,7 @@ MEANINGS = {
         "claim_id": "The claim whose numbers imply it",
         "quantity": "What is implied: base, reference, total, count",
         "number_ids": "The reported numbers that imply it",
-        "implied_low": "Smallest admissible value",
+        "implied_low": "Smallest admissible value; empty where no value explains the printed numbers",
         "implied_high": "Largest admissible value",
         "implied_size": "Number of admissible whole values, where the quantity is a count",
         "unit": "Unit as printed, 万 and 亿 left out",
@@ -111,12 +111,13 @@ def implied(raw: Path = paths.RAW) -> pd.DataFrame:
                 "claim_id": claim["claim_id"],
                 "quantity": QUANTITIES[claim["kind"]],
                 "number_ids": claim["number_ids"],
-                "implied_low": _text(result.low),
-                "implied_high": _text(result.high),
+                "implied_low": "" if result.empty else _text(result.low),
+                "implied_high": "" if result.empty else _text(result.high),
                 "implied_size": None if result.integers is None else len(result.integers),
                 "unit": result.unit,
             })  # fmt: skip
-    return pd.DataFrame(rows).astype({"implied_size": "Int64"})
+    names = ["claim_id", *MEANINGS["implied"]]
+    return pd.DataFrame(rows, columns=list(dict.fromkeys(names))).astype({"implied_size": "Int64"})
 
 
 def implied_by(kind: str, first: dict[str, str], second: dict[str, str]) -> Implied:

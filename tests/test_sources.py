@@ -179,7 +179,7 @@ def test_every_slip_in_the_articles_is_caught(tmp_path: Path, monkeypatch: pytes
                     text = text[: int(r["start"])] + wrong[r["number_id"]] + text[int(r["end"]) :]
             (tmp_path / files[source]).write_bytes(text.encode())
         rows = [r | {"printed": wrong.get(r["number_id"], r["printed"])} for r in checked["reported"]]
-        shown = checked | ({"reported": rows} if where == "row" else {})
+        shown = {**checked} | ({"reported": rows} if where == "row" else {})
         monkeypatch.setattr(load, "check", lambda raw, shown=shown: shown)
         said = "\n".join(sources.verify(tmp_path).problems)
         for r in placed:
