@@ -13,7 +13,6 @@ import csv
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -22,38 +21,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import paths
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-CELL_SECONDS = 600
-
-# The patch version of Python is left out, so that every Python writes the same bytes.
-NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": "ipython3",
-    },
-}
-
-# Before a notebook's first cell.
-WATCH = "from pingan_analysis import watched; watched.watch_files(); watched.refuse_network(); del watched\n"
+from .errors import BuildError
+from .kernel import executed
 
 TABLES = "tables"  # the part that is no notebook
 Fingerprints = dict[str, str]  # path relative to the root => sha256
 Part = dict[str, list[str]]  # reads, wrote: paths relative to the root
-
-
-class BuildError(RuntimeError):
-    """Why nothing was built, one line for each reason. Earlier outputs are untouched."""
 
 
 def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
@@ -229,12 +205,12 @@ def _written(root: Path, staging: Path, jobs: int, standing: dict[str, Part]) ->
     again = [path for path in notebooks if _relative(path, root) not in parts]
     if kept := len(notebooks) - len(again):
         print(f"{kept} of {len(notebooks)} notebooks stand as they are: nothing that they read has changed", flush=True)
-    parts |= _executed_all(again, root, staging, jobs)
+    parts |= _run_all(again, root, staging, jobs)
     write_index(processed)
     return dict(sorted(parts.items()))
 
 
-def _executed_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dict[str, Part]:
+def _run_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dict[str, Part]:
     """Run notebooks => what each read and wrote. One that fails does not keep the others from being tried."""
     parts: dict[str, Part] = {}
     failures: list[str] = []
@@ -268,7 +244,7 @@ def _part(path: Path, root: Path, staging: Path) -> Part:
     own, log = staging / path.stem, staging / f"{path.stem}.reads"
     own.mkdir()
     log.touch()
-    text = _executed(path, own, log)
+    text = executed(path, own, log)
     if str(root) in text:
         raise BuildError(f"notebook {path.stem} prints a path of this machine ({root}…), so no two would agree")
     (staging / "notebooks" / path.name).write_bytes(text.encode())
@@ -282,72 +258,6 @@ def _part(path: Path, root: Path, staging: Path) -> Part:
         wrote.append(_relative(place, staging))
     read = {*log.read_text(encoding="utf-8").splitlines(), _relative(path, root)}
     return {"reads": sorted(read), "wrote": wrote}
-
-
-def _executed(path: Path, outputs: Path, reads: Path) -> str:
-    """=> the text of one notebook after a run in a clean kernel of this very Python, offline.
-
-    It writes to the folder `outputs`; what it reads is listed in the file `reads`.
-    """
-    import nbformat
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    notebook = nbformat.read(path, as_version=4)
-    at = 0
-
-    def note(cell: object, cell_index: int) -> None:
-        nonlocal at
-        at = cell_index
-
-    # The reader's own IPython profile, kernels and matplotlib settings must not show in what we commit.
-    with tempfile.TemporaryDirectory(prefix="pingan-", ignore_cleanup_errors=True) as private:
-        startup, settings = Path(private, "profile_default", "startup"), Path(private, "matplotlibrc")
-        startup.mkdir(parents=True)
-        (startup / "watch.py").write_text(WATCH)
-        settings.touch()
-        environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
-        environment |= {"PINGAN_PROCESSED": str(outputs), "PINGAN_READS": str(reads), "PYTHONHASHSEED": "0"}
-        environment |= {"IPYTHONDIR": private, "MATPLOTLIBRC": str(settings)}
-        kernel = AsyncKernelManager(
-            kernel_name="python3",
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-            connection_file=str(Path(private, "kernel.json")),
-            transport="ipc",
-        )
-        client = NotebookClient(
-            notebook,
-            km=kernel,
-            timeout=CELL_SECONDS,
-            coalesce_streams=True,
-            resources={"metadata": {"path": str(path.parent)}},
-            on_cell_start=note,
-        )
-        try:
-            client.execute(cleanup_kc=True, env=environment)
-        except CellExecutionError as error:
-            reason = f"{error.ename}: {' '.join(error.evalue.split())}"
-        except CellTimeoutError:
-            reason = f"TimeoutError: no answer in {CELL_SECONDS} s"
-        except DeadKernelError:
-            reason = "DeadKernelError: the kernel died (out of memory?)"
-        else:
-            return _canonical(notebook)
-    nth = sum(cell.cell_type == "code" for cell in notebook.cells[: at + 1])
-    raise BuildError(f"notebook {path.stem}, cell {at + 1} (code cell {nth}): {reason}")
-
-
-def _canonical(notebook: NotebookNode) -> str:
-    """Executed notebook => its text, without what differs from run to run and from Python to Python."""
-    import nbformat
-
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)  # clock times
-    notebook.metadata.update(NOTEBOOK_METADATA)
-    text: str = nbformat.writes(notebook)
-    return text.rstrip("\n") + "\n"
 
 
 # --- what a reader sees at the end ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The one error that this package raises for data a person can mend."""
+"""The errors that this package raises for what a person can mend: in the data, or in a build."""
 
 from __future__ import annotations
 
@@ -26,3 +26,7 @@ class DataError(ValueError):
         count = len(self.problems)
         lines = "".join(f"\n  {problem}" for problem in self.problems)
         super().__init__(f"{count} problem{'s' * (count != 1)}{lines}")
+
+
+class BuildError(RuntimeError):
+    """Why nothing was built, one line for each reason. Earlier outputs are untouched."""

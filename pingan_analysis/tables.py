@@ -30,7 +30,7 @@ MEANINGS = {
         "claim_id": "The claim whose numbers imply it",
         "quantity": "What is implied: base, reference, total, count",
         "number_ids": "The reported numbers that imply it",
-        "implied_low": "Smallest admissible value; empty where no value explains the printed numbers",
+        "implied_low": "Smallest admissible value",
         "implied_high": "Largest admissible value",
         "implied_size": "Number of admissible whole values, where the quantity is a count",
         "unit": "Unit as printed, 万 and 亿 left out",

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pingan_analysis import cli
+from pingan_analysis import cli, kernel
 
 engine = importlib.import_module("pingan_analysis.build")
 
@@ -86,7 +86,7 @@ def runs(monkeypatch):
                 cell["execution_count"] = 1
         return json.dumps(notebook)
 
-    monkeypatch.setattr(engine, "_executed", executed)
+    monkeypatch.setattr(engine, "executed", executed)
     return ran
 
 
@@ -174,14 +174,14 @@ def test_what_a_change_concerns_is_done_again_and_no_more(change, root, runs, ca
 
 def test_a_notebook_that_reads_outputs_always_runs_again(root, runs, monkeypatch):
     """What it read is no raw table: nothing vouches for it."""
-    fast = engine._executed
+    fast = engine.executed
 
     def reading(path: Path, outputs: Path, reads: Path) -> str:
         text = fast(path, outputs, reads)
         reads.write_text("data/processed/observations.csv\n" * ("change" in path.stem))
         return text
 
-    monkeypatch.setattr(engine, "_executed", reading)
+    monkeypatch.setattr(engine, "executed", reading)
     engine.build(root=root)
     runs.clear()
     append_to("data/raw/areas.csv")(root)
@@ -190,14 +190,14 @@ def test_a_notebook_that_reads_outputs_always_runs_again(root, runs, monkeypatch
 
 
 def test_two_notebooks_do_not_write_one_file(root, runs, monkeypatch):
-    fast = engine._executed
+    fast = engine.executed
 
     def alike(path: Path, outputs: Path, reads: Path) -> str:
         text = fast(path, outputs, reads)
         (outputs / "figures/same.svg").write_text(path.stem)
         return text
 
-    monkeypatch.setattr(engine, "_executed", alike)
+    monkeypatch.setattr(engine, "executed", alike)
     with pytest.raises(engine.BuildError, match=r"writes figures/same\.svg, which something else writes"):
         engine.build(root=root)
     assert not (root / "data/processed").exists()
@@ -259,13 +259,13 @@ def test_a_path_of_this_machine_is_not_published(root, runs):
 
 
 def test_two_builds_at_once_do_not_interleave(root, runs, monkeypatch, capsys):
-    fast = engine._executed
+    fast = engine.executed
 
     def slow(*arguments: Path) -> str:
         time.sleep(0.2)
         return fast(*arguments)
 
-    monkeypatch.setattr(engine, "_executed", slow)
+    monkeypatch.setattr(engine, "executed", slow)
     builds = [threading.Thread(target=engine.build, kwargs={"root": root}) for _ in range(2)]
     for thread in builds:
         thread.start()
@@ -361,7 +361,7 @@ def test_real_kernels_write_aside_and_leave_nothing_that_differs(root, capfd):
     assert [cell.get("execution_count") for cell in notebook["cells"]] == [None, 1, 2, 3]
     assert notebook["cells"][1]["id"] == "cell-0"
     assert notebook["cells"][1]["metadata"] == {"tags": ["kept"]}
-    assert notebook["metadata"] == engine.NOTEBOOK_METADATA
+    assert notebook["metadata"] == kernel.NOTEBOOK_METADATA
     assert text.startswith('{\n "cells"') and text.endswith("}\n")
     assert not capfd.readouterr().err
     engine.build(root=root)
