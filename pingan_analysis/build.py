@@ -53,7 +53,7 @@ def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
                 raise BuildError("raw data, package or notebooks changed while they were being built: run it again")
             _publish(root, staging, {"inputs": inputs, "parts": parts})
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            _recover(root)  # by now, the kernels of a killed build have stopped writing, too
         _print_verdicts(root / "data" / "processed" / "verdicts.csv")
         _print_figures(root)
 
@@ -177,7 +177,6 @@ def _publish(root: Path, staging: Path, stamp: dict[str, Any]) -> None:
         if path.read_bytes() != (root / "notebooks" / path.name).read_bytes():
             path.replace(root / "notebooks" / path.name)
     (staging / "stamp.json").replace(build / "stamp.json")
-    shutil.rmtree(build / "old", ignore_errors=True)
 
 
 # --- tables, notebooks, index -----------------------------------------------------------------------------------
@@ -215,9 +214,11 @@ def _run_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dic
     parts: dict[str, Part] = {}
     failures: list[str] = []
 
-    def timed(path: Path) -> tuple[Part, float]:
-        start = time.perf_counter()
-        return _part(path, root, staging), time.perf_counter() - start
+    def timed(path: Path) -> tuple[str, float]:
+        start, own, log = time.perf_counter(), staging / path.stem, staging / f"{path.stem}.reads"
+        own.mkdir()
+        log.touch()
+        return executed(path, own, log), time.perf_counter() - start
 
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(timed, path): path for path in notebooks}
@@ -225,7 +226,8 @@ def _run_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dic
             for done, future in enumerate(as_completed(running), 1):
                 path, progress = running[future], f"[{done}/{len(notebooks)}]"
                 try:
-                    parts[_relative(path, root)], seconds = future.result()
+                    text, seconds = future.result()
+                    parts[_relative(path, root)] = _part(path, text, root, staging)
                     print(f"{progress} ok {path.stem} {seconds:.1f} s", flush=True)
                 except BuildError as error:
                     failures.append(str(error))
@@ -239,12 +241,9 @@ def _run_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dic
     return parts
 
 
-def _part(path: Path, root: Path, staging: Path) -> Part:
-    """Run one notebook into a folder of its own, then put what it wrote beside the rest => what it read and wrote."""
+def _part(path: Path, text: str, root: Path, staging: Path) -> Part:
+    """An executed notebook => what it read and wrote; the files that it wrote into its own folder join the rest."""
     own, log = staging / path.stem, staging / f"{path.stem}.reads"
-    own.mkdir()
-    log.touch()
-    text = executed(path, own, log)
     if str(root) in text:
         raise BuildError(f"notebook {path.stem} prints a path of this machine ({root}…), so no two would agree")
     (staging / "notebooks" / path.name).write_bytes(text.encode())
