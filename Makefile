@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test lab verify clean
+.PHONY: help setup figures test lab verify clean brute planted torture
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -49,3 +49,12 @@ verify: .venv/ready  ## hold every transcribed number against the article texts 
 clean:  ## remove .venv, caches and build leftovers; committed files stay
 	rm -rf .venv .build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find pingan_analysis tests notebooks -name __pycache__ -prune -exec rm -rf {} + -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+brute: .venv/ready  ## a million pairs, printed and reconstructed: the truth inside, nothing missing, nothing extra
+	@$(BIN)/python tests/brute.py
+
+planted: .venv/ready  ## errors planted in every supported claim: how many are caught, beside the predicted power
+	@$(BIN)/python tests/planted.py
+
+torture: .venv/ready  ## kill 50 builds of a small copy at random moments: nothing torn, nothing stale, the next completes
+	@$(BIN)/python tests/torture.py

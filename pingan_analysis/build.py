@@ -1,4 +1,8 @@
-"""Run the tables and the notebooks aside, put everything in place at once, and do nothing when nothing changed.
+"""Run the tables and the notebooks aside, put everything in place at once, and do again only what a change concerns.
+
+A part of the build is the tables, or one notebook. It stands as it is while all that it read, the package and the pins
+are the same, and what it wrote is still there; a kernel notes the raw tables that it is handed and the files that it
+opens (`watched`). Everything else is done again, so that a build in parts leaves the same bytes as a whole one.
 
 No import here may be heavy: the check that finds nothing to do should cost no more than starting Python.
 """
@@ -9,7 +13,6 @@ import csv
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -18,33 +21,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from . import paths
+from .errors import BuildError
+from .kernel import executed
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-CELL_SECONDS = 600
-
-# The patch version of Python is left out, so that every Python writes the same bytes.
-NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": "ipython3",
-    },
-}
-
+TABLES = "tables"  # the part that is no notebook
 Fingerprints = dict[str, str]  # path relative to the root => sha256
-
-
-class BuildError(RuntimeError):
-    """Why nothing was built, one line for each reason. Earlier outputs are untouched."""
+Part = dict[str, list[str]]  # reads, wrote: paths relative to the root
 
 
 def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
@@ -55,19 +40,20 @@ def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
     """
     with _only_build_in(root):
         _recover(root)
-        inputs = _inputs(root)
-        if not force and _stamped(root) == {"inputs": inputs, "outputs": _outputs(root)}:
+        inputs, stamp = _inputs(root), _stamped(root)
+        if not force and stamp and (stamp["inputs"], stamp["outputs"]) == (inputs, _outputs(root)):
             print("nothing to do: tables, figures and notebooks are up to date (make figures FORCE=1 runs them again)")
             return
-        staging = root / ".build" / "staging"
-        staging.mkdir()
+        # A name of its own: the kernels of a killed build may live a second longer, and write.
+        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=root / ".build"))
         try:
-            executed = _written(root, staging, jobs)
+            standing = _standing(stamp, inputs, _outputs(root)) if stamp and not force else {}
+            parts = _written(root, staging, jobs, standing)
             if _inputs(root) != inputs:
                 raise BuildError("raw data, package or notebooks changed while they were being built: run it again")
-            _publish(root, staging, executed, inputs)
+            _publish(root, staging, {"inputs": inputs, "parts": parts})
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            _recover(root)  # by now, the kernels of a killed build have stopped writing, too
         _print_verdicts(root / "data" / "processed" / "verdicts.csv")
         _print_figures(root)
 
@@ -120,12 +106,31 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _stamped(root: Path) -> dict[str, Fingerprints] | None:
+def _stamped(root: Path) -> dict[str, Any] | None:
+    """=> what the last build saw, did and left: inputs, parts, outputs."""
     try:
-        stamp: dict[str, Fingerprints] = json.loads((root / ".build" / "stamp.json").read_bytes())
+        stamp: dict[str, Any] = json.loads((root / ".build" / "stamp.json").read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-    return stamp
+    return stamp if stamp.keys() == {"inputs", "parts", "outputs"} else None
+
+
+def _standing(stamp: dict[str, Any], inputs: Fingerprints, outputs: Fingerprints) -> dict[str, Part]:
+    """=> the parts of the last build that need not be done again."""
+
+    def common(seen: Fingerprints) -> Fingerprints:
+        """What concerns every part: the package, the pins, and which raw tables there are."""
+        raw = {name: "" for name in seen if name.startswith("data/raw/")}
+        return {name: seen[name] for name in seen if not name.startswith("notebooks/")} | raw
+
+    if common(stamp["inputs"]) != common(inputs):
+        return {}
+    return {
+        name: part
+        for name, part in stamp["parts"].items()
+        if all(stamp["inputs"].get(file, "?") == inputs.get(file) for file in part["reads"])
+        and all(stamp["outputs"].get(file, "?") == outputs.get(file) for file in part["wrote"])
+    }
 
 
 # --- one build at a time, whole or not at all -------------------------------------------------------------------
@@ -145,58 +150,75 @@ def _only_build_in(root: Path) -> Iterator[None]:
 
 def _recover(root: Path) -> None:
     """Clear what a killed build left; if it was killed between its two renames, the earlier outputs come back."""
-    old, processed = root / ".build" / "old", root / "data" / "processed"
-    if old.exists() and not processed.exists():
-        old.rename(processed)
-    for leftover in (old, root / ".build" / "staging"):
+    build, processed = root / ".build", root / "data" / "processed"
+    if (build / "old").exists() and not processed.exists():
+        (build / "old").rename(processed)
+    for leftover in [build / "old", *build.glob("staging*")]:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _publish(root: Path, staging: Path, executed: dict[Path, str], inputs: Fingerprints) -> None:
-    """Swap the staged outputs in. Without a stamp the next build runs, so the stamp goes first and comes back last."""
-    old, processed, stamp = root / ".build" / "old", root / "data" / "processed", root / ".build" / "stamp.json"
-    stamp.unlink(missing_ok=True)
+def _publish(root: Path, staging: Path, stamp: dict[str, Any]) -> None:
+    """Swap the staged outputs in: all is written before, so that a full disk is noticed while nothing has changed yet.
+
+    Without a stamp the next build does everything, so the stamp goes first and comes back last.
+    """
+    build, processed, executed = root / ".build", root / "data" / "processed", _notebooks(staging)
+    outputs = _fingerprints(staging, [*_files(staging / "data" / "processed"), *executed])
+    stamp["outputs"] = _fingerprints(root, _notebooks(root)) | outputs
+    (staging / "stamp.json").write_text(json.dumps(stamp, indent=1))
+    for path in (staging / "data").rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask
+    (build / "stamp.json").unlink(missing_ok=True)
     if processed.exists():
-        processed.rename(old)
-    staging.rename(processed)
-    shutil.rmtree(old, ignore_errors=True)
-    for path, text in executed.items():
-        if path.read_bytes() != text.encode():
-            _replace(path, text, root)
-    _replace(stamp, json.dumps({"inputs": inputs, "outputs": _outputs(root)}, indent=1), root)
-
-
-def _replace(path: Path, text: str, root: Path) -> None:
-    part = root / ".build" / "part"
-    part.write_bytes(text.encode())
-    part.replace(path)
+        processed.rename(build / "old")
+    (staging / "data" / "processed").rename(processed)
+    for path in executed:
+        path.chmod(0o644)
+        if path.read_bytes() != (root / "notebooks" / path.name).read_bytes():
+            path.replace(root / "notebooks" / path.name)
+    (staging / "stamp.json").replace(build / "stamp.json")
 
 
 # --- tables, notebooks, index -----------------------------------------------------------------------------------
 
 
-def _written(root: Path, staging: Path, jobs: int) -> dict[Path, str]:
-    """Write tables, figures and their index into `staging` => the executed notebooks' text."""
+def _written(root: Path, staging: Path, jobs: int, standing: dict[str, Part]) -> dict[str, Part]:
+    """Write tables, figures, their index and executed notebooks into `staging`, as they will stand below the root."""
     from .export import write_index
     from .tables import write_tables
 
-    write_tables(staging)
-    executed = _executed_all(_notebooks(root), staging, jobs)
-    for path, text in executed.items():
-        if str(root) in text:
-            raise BuildError(f"notebook {path.stem} prints a path of this machine ({root}…), so no two would agree")
-    write_index(staging)
-    return executed
+    processed, notebooks = staging / "data" / "processed", _notebooks(root)
+    for folder in (processed, staging / "notebooks"):
+        folder.mkdir(parents=True)
+    parts = {name: part for name, part in standing.items() if name == TABLES or (root / name) in notebooks}
+    for part in parts.values():
+        for name in part["wrote"]:
+            if not name.startswith("notebooks/"):
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(root / name, staging / name)
+    if TABLES not in parts:
+        before = set(_files(processed))
+        write_tables(processed)
+        wrote = [_relative(path, staging) for path in _files(processed) if path not in before]
+        parts[TABLES] = {"reads": [_relative(path, root) for path in _files(root / "data" / "raw")], "wrote": wrote}
+    again = [path for path in notebooks if _relative(path, root) not in parts]
+    if kept := len(notebooks) - len(again):
+        print(f"{kept} of {len(notebooks)} notebooks stand as they are: nothing that they read has changed", flush=True)
+    parts |= _run_all(again, root, staging, jobs)
+    write_index(processed)
+    return dict(sorted(parts.items()))
 
 
-def _executed_all(notebooks: list[Path], staging: Path, jobs: int) -> dict[Path, str]:
-    """=> the text of every executed notebook. One that fails does not keep the others from being tried."""
-    executed: dict[Path, str] = {}
+def _run_all(notebooks: list[Path], root: Path, staging: Path, jobs: int) -> dict[str, Part]:
+    """Run notebooks => what each read and wrote. One that fails does not keep the others from being tried."""
+    parts: dict[str, Part] = {}
     failures: list[str] = []
 
     def timed(path: Path) -> tuple[str, float]:
-        start = time.perf_counter()
-        return _executed(path, staging), time.perf_counter() - start
+        start, own, log = time.perf_counter(), staging / path.stem, staging / f"{path.stem}.reads"
+        own.mkdir()
+        log.touch()
+        return executed(path, own, log), time.perf_counter() - start
 
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(timed, path): path for path in notebooks}
@@ -204,7 +226,8 @@ def _executed_all(notebooks: list[Path], staging: Path, jobs: int) -> dict[Path,
             for done, future in enumerate(as_completed(running), 1):
                 path, progress = running[future], f"[{done}/{len(notebooks)}]"
                 try:
-                    executed[path], seconds = future.result()
+                    text, seconds = future.result()
+                    parts[_relative(path, root)] = _part(path, text, root, staging)
                     print(f"{progress} ok {path.stem} {seconds:.1f} s", flush=True)
                 except BuildError as error:
                     failures.append(str(error))
@@ -215,65 +238,25 @@ def _executed_all(notebooks: list[Path], staging: Path, jobs: int) -> dict[Path,
             raise
     if failures:
         raise BuildError("\n".join(sorted(failures)))
-    return executed
+    return parts
 
 
-def _executed(path: Path, staging: Path) -> str:
-    """=> the text of one notebook after a run in a clean kernel of this very Python."""
-    import nbformat
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    notebook = nbformat.read(path, as_version=4)
-    at = 0
-
-    def note(cell: object, cell_index: int) -> None:
-        nonlocal at
-        at = cell_index
-
-    # The reader's own IPython profile, kernels and matplotlib backend must not show in what we commit.
-    with tempfile.TemporaryDirectory(prefix="pingan-", ignore_cleanup_errors=True) as private:
-        environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
-        environment |= {"PINGAN_PROCESSED": str(staging), "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
-        kernel = AsyncKernelManager(
-            kernel_name="python3",
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-            connection_file=str(Path(private, "kernel.json")),
-            transport="ipc",
-        )
-        client = NotebookClient(
-            notebook,
-            km=kernel,
-            timeout=CELL_SECONDS,
-            coalesce_streams=True,
-            resources={"metadata": {"path": str(path.parent)}},
-            on_cell_start=note,
-        )
-        try:
-            client.execute(cleanup_kc=True, env=environment)
-        except CellExecutionError as error:
-            reason = f"{error.ename}: {' '.join(error.evalue.split())}"
-        except CellTimeoutError:
-            reason = f"TimeoutError: no answer in {CELL_SECONDS} s"
-        except DeadKernelError:
-            reason = "DeadKernelError: the kernel died (out of memory?)"
-        else:
-            return _canonical(notebook)
-    nth = sum(cell.cell_type == "code" for cell in notebook.cells[: at + 1])
-    raise BuildError(f"notebook {path.stem}, cell {at + 1} (code cell {nth}): {reason}")
-
-
-def _canonical(notebook: NotebookNode) -> str:
-    """Executed notebook => its text, without what differs from run to run and from Python to Python."""
-    import nbformat
-
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)  # clock times
-    notebook.metadata.update(NOTEBOOK_METADATA)
-    text: str = nbformat.writes(notebook)
-    return text.rstrip("\n") + "\n"
+def _part(path: Path, text: str, root: Path, staging: Path) -> Part:
+    """An executed notebook => what it read and wrote; the files that it wrote into its own folder join the rest."""
+    own, log = staging / path.stem, staging / f"{path.stem}.reads"
+    if str(root) in text:
+        raise BuildError(f"notebook {path.stem} prints a path of this machine ({root}…), so no two would agree")
+    (staging / "notebooks" / path.name).write_bytes(text.encode())
+    wrote = [_relative(path, root)]
+    for file in _files(own):
+        place = staging / "data" / "processed" / file.relative_to(own)
+        if place.exists():
+            raise BuildError(f"notebook {path.stem} writes {file.relative_to(own)}, which something else writes, too")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(place)
+        wrote.append(_relative(place, staging))
+    read = {*log.read_text(encoding="utf-8").splitlines(), _relative(path, root)}
+    return {"reads": sorted(read), "wrote": wrote}
 
 
 # --- what a reader sees at the end ------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from . import paths
-from .build import BuildError
-from .errors import DataError
+from .errors import BuildError, DataError
 
 app = typer.Typer(
     help="Printed numbers in, verdicts and citable figures out.",

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from pingan_analysis import __version__, paths
+from pingan_analysis import __version__, paths, watched
 
 
-def fingerprint(raw: Path = paths.RAW) -> str:
-    """=> sha256 over the raw tables, in the order of their names."""
+def fingerprint(files: Iterable[Path]) -> str:
+    """=> sha256 over the files, in the order of their names."""
     digest = hashlib.sha256()
-    for path in sorted(raw.glob("*.csv")):
+    for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def colophon(raw: Path = paths.RAW) -> None:
-    """Prints versions and data fingerprint, for the last cell of a notebook.
+def colophon() -> None:
+    """Prints versions and the raw tables read so far with their fingerprint, for the last cell of a notebook.
 
     The version of Python is left out: the outputs are the same on all that are supported.
     """
     packages = ("pandas", "matplotlib", "seaborn", "statsmodels")
     print("pingan_analysis", __version__)
     print(", ".join(f"{name} {version(name)}" for name in packages))
-    print("raw data sha256", fingerprint(raw)[:16])
+    tables = [path for name in sorted(watched.noted) if (path := paths.ROOT / name).parent == paths.RAW]
+    print("raw data sha256", fingerprint(tables)[:16], f"({', '.join(path.stem for path in tables) or 'no table'})")

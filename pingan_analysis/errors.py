@@ -1,8 +1,15 @@
-"""The one error that this package raises for data a person can mend."""
+"""The errors that this package raises for what a person can mend: in the data, or in a build."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+LONGEST = 600  # characters of one problem: a hostile value must not hide the others, nor what is wrong with it
+
+
+def shortened(problem: str) -> str:
+    """A line of any length => the same, without its middle if nobody would read on."""
+    return problem if len(problem) <= LONGEST else f"{problem[: LONGEST // 2]} … {problem[-LONGEST // 2 :]}"
 
 
 class DataError(ValueError):
@@ -15,7 +22,11 @@ class DataError(ValueError):
     """
 
     def __init__(self, problems: Iterable[str]):
-        self.problems = list(problems)
+        self.problems = list(map(shortened, problems))
         count = len(self.problems)
         lines = "".join(f"\n  {problem}" for problem in self.problems)
         super().__init__(f"{count} problem{'s' * (count != 1)}{lines}")
+
+
+class BuildError(RuntimeError):
+    """Why nothing was built, one line for each reason. Earlier outputs are untouched."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, paths
+from .cells import csv_text
 from .errors import DataError
 from .style import AUTHOR, LANGUAGES, LICENCE, YEAR, Facts, Figure
 
@@ -127,9 +128,9 @@ def _edition(figure_id: str, facts: Facts) -> dict[str, str]:
 
 
 def as_csv(data: DataFrame) -> bytes:
-    """what is drawn => CSV in UTF-8; 12 digits, as the last bits of a float are not the same on every machine."""
+    """what is drawn => CSV in UTF-8, cells guarded; 12 digits, as a float's last bits vary from machine to machine."""
     named = any(name is not None for name in data.index.names)
-    return data.to_csv(index=named, lineterminator="\n", float_format="%.12g").encode()
+    return csv_text(data.reset_index() if named else data, float_format="%.12g").encode()
 
 
 def as_json(facts: Mapping[str, Any] | Sequence[Any]) -> bytes:

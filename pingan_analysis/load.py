@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pingan_analysis import paths
+from pingan_analysis import paths, watched
+from pingan_analysis.cells import unguarded
 from pingan_analysis.errors import DataError
 from pingan_analysis.printed import unround
-from pingan_analysis.schema import TABLES, Column
+from pingan_analysis.schema import MOST_DIGITS, TABLES, Column
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LONGEST_LINE = 1_000_000  # characters; a table with a longer one was not transcribed by hand
+HIDDEN = re.compile(  # controls, marks of direction, joiners: what is not seen is not meant
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
 def load_sources(raw: Path = paths.RAW) -> pd.DataFrame:
@@ -98,10 +107,28 @@ def records(table: str, raw: Path = paths.RAW) -> list[dict[str, str]]:
     return check(raw)[table]
 
 
-def check(raw: Path = paths.RAW) -> dict[str, list[dict[str, str]]]:
+class Tables(Mapping[str, list[dict[str, str]]]):
+    """The raw tables. One that is taken out counts as read: what is made of it is made again when it changes."""
+
+    def __init__(self, tables: Mapping[str, list[dict[str, str]]], raw: Path) -> None:
+        self._tables, self._raw = tables, raw
+
+    def __getitem__(self, name: str) -> list[dict[str, str]]:
+        watched.note(self._raw / f"{name}.csv")
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def check(raw: Path = paths.RAW) -> Tables:
     """A folder of raw tables => all of them as rows of text. Raises DataError with every violation of every table."""
     problems: list[str] = []
-    tables = {name: _rows(raw / f"{name}.csv", columns, problems) for name, columns in TABLES.items()}
+    with watched.unnoted():
+        tables = {name: _rows(raw / f"{name}.csv", columns, problems) for name, columns in TABLES.items()}
     read = {name: rows for name, rows in tables.items() if rows is not None}
 
     @cache
@@ -131,14 +158,14 @@ def check(raw: Path = paths.RAW) -> dict[str, list[dict[str, str]]]:
                 problems.append(f"reported.csv row {number}, column start: '' must not be empty for the corpus")
     if problems:
         raise DataError(problems)
-    return read
+    return Tables(read, raw)
 
 
 def _row_problems(table: str, row: dict[str, str]) -> list[str]:
     """Rules that need more than one column."""
     found = []
     if {"start", "end", "printed"} <= row.keys() and (row["start"] or row["end"]):
-        if not (row["start"].isdecimal() and row["end"].isdecimal()):
+        if not (_whole(row["start"]) and _whole(row["end"])):
             found.append(f"columns start, end: {row['start']!r}, {row['end']!r}: one is empty or not a number")
         elif int(row["end"]) - int(row["start"]) != len(row["printed"]):
             found.append(f"columns start, end: {row['start']}–{row['end']} is not as long as {row['printed']!r}")
@@ -160,9 +187,13 @@ def _row_problems(table: str, row: dict[str, str]) -> list[str]:
         named = parameters(row["parameters"])
         start, _, end = named.get("list", "0-1").partition("-")
         numbers = [start, end, named.get("items", "" if "list" in named else "0")]
-        if not (all(number.isdecimal() for number in numbers) and int(start) < int(end)):
+        if not (all(map(_whole, numbers)) and int(start) < int(end)):
             found.append(f"column parameters: {row['parameters']!r} must give a list as start-end, items as a number")
     return found
+
+
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def parameters(text: str) -> dict[str, str]:
@@ -183,6 +214,9 @@ def _rows(path: Path, columns: tuple[Column, ...], problems: list[str]) -> list[
         byte = error.object[error.start]
         problems.append(f"{path.name}: not UTF-8 (byte {error.start}: 0x{byte:02x}); save it as UTF-8")
         return None
+    if (longest := max(map(len, text.splitlines()), default=0)) > LONGEST_LINE:
+        problems.append(f"{path.name}: a line of {longest:,} characters; a table's has at most {LONGEST_LINE:,}")
+        return None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         lines = list(reader)
@@ -197,9 +231,16 @@ def _rows(path: Path, columns: tuple[Column, ...], problems: list[str]) -> list[
     rows = []
     for number, line in enumerate(lines[1:], 2):
         if len(line) == len(names):
-            rows.append(dict(zip(names, line, strict=True)))
+            rows.append(dict(zip(names, map(unguarded, line), strict=True)))
         else:
             problems.append(f"{path.name} row {number}: {len(line)} cells, expected {len(names)}")
+    if HIDDEN.search(text):
+        for number, row in enumerate(rows, 2):
+            for name, value in row.items():
+                for hidden in dict.fromkeys(HIDDEN.findall(value)):
+                    what = f"U+{ord(hidden):04X} {unicodedata.name(hidden, 'a control character')}"
+                    where = f"{path.name} row {number}, column {name}"
+                    problems.append(f"{where}: {value!r} holds {what}, which no reader sees; delete it")
     return rows
 
 

@@ -26,6 +26,7 @@ Printed = str | Unrounded
 HUNDRED = Interval(Fraction(0), Fraction(100), "both")
 NOT_NEGATIVE = Interval(Fraction(0), INF)
 POSITIVE = Interval(Fraction(0), INF, "neither")
+AT_LEAST_ONE = Interval(Fraction(1), INF)
 PARTS = {"%": 100, "‰": 1000, "‱": 10000}
 OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
 
@@ -391,6 +392,8 @@ def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
         ratio = ratio & POSITIVE
         if ratio.empty:
             return Implied(ratio, range(0) if level.integer else None, unit)
+        if level.integer and level.high > 1:  # 0万件 after a fall of less than 100 %: one of them is left, at least
+            return Implied((level.interval & AT_LEAST_ONE) / ratio, None, unit)
     interval = level.interval / ratio
     if not level.integer or interval.high == INF:
         return Implied(interval, None, unit)

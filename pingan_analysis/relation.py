@@ -21,6 +21,7 @@ SIGNS = {ast.Eq: "==", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
 MIRRORED = {"<": ">", "<=": ">="}
 CLOSER = (10, 100, 1000, 10**6)  # how near to an open end witnesses are looked for, the plainest values first
 MOST_WORLDS = 50_000
+LONGEST = 500  # characters of a relation; deeper nesting than these allow would exhaust the parser
 NOT_FOUND = "no plain world of this kind was found"
 
 
@@ -99,6 +100,8 @@ def parsed(text: str) -> Relation:
         f"relation {text!r}: only + - * /, comparisons, whole numbers, the letters {LETTERS[0]} to {LETTERS[-1]} and "
         "nominal() are understood"
     ])  # fmt: skip
+    if len(text) > LONGEST:
+        raise refusal
     operators: dict[type[ast.AST], Callable[[Interval, Interval], Interval]] = {
         ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _over,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 
 ISO_PERIOD = re.compile(r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?)(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?))?")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
+MOST_DIGITS = 15  # of a whole number
 MEASURES = ("level", "change", "gap", "share", "rate", "duration", "rank")
 REASONS = (
     "date", "period", "page_mark", "heading", "file_name", "telephone", "name", "ordinal", "idiom",
@@ -32,8 +33,8 @@ class Column:
         """A value => the rules that it breaks. `known` lists the values of another table, None if it is unreadable."""
         if not value.strip():
             return ["must not be empty"] * self.required
-        if self.integer and not (value.isascii() and value.isdigit()):
-            return ["must be a whole number"]
+        if self.integer and not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
+            return [f"must be a whole number of at most {MOST_DIGITS} digits"]
         parts = value.split() if self.several else [value]
         return [rule for part in parts if (rule := self._broken_rule(part, known))]
 
@@ -78,7 +79,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("license_note", "Whose the text is"),
         Column(
             "text_file", "File name of the article text, where a reader holds it",
-            re.compile(r"[\w.-]+"), required=False,
+            re.compile(r"\w[\w.-]*"), required=False,
         ),
         Column("n_chars", "Characters of the decoded text", required=False, integer=True),
         Column("sha256", "Fingerprint of the file's bytes", re.compile(r"[0-9a-f]{64}"), required=False),

@@ -108,6 +108,14 @@ def _years(span: Unrounded) -> int:
     return int(span.nominal)
 
 
+def _since(case: Case, year: int) -> int:
+    """=> the year that a series begins with. Raises ValueError for one that no series reaches back to."""
+    since = int(case.parameters["since"])
+    if not 0 <= year - since <= MOST_YEARS:
+        raise ValueError(f"since: {since} is not within {MOST_YEARS} years before {year}")
+    return since
+
+
 def _not(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
@@ -115,7 +123,7 @@ def _not(truth: bool | None) -> bool | None:
 def first_fall(case: Case) -> Finding:
     """A fall with none before it, back to `since`."""
     number, year = case.numbers[0], case.numbers[0].year
-    since = int(case.parameters["since"])
+    since = _since(case, year)
     falls = {y: _below(case, number, y, y - 1) for y in range(since, year + 1)}
     conditions = [Condition(f"{y} did not fall", f"{y} fell", _not(falls[y][0])) for y in range(since, year)]
     conditions.insert(0, Condition(f"{year} fell", f"{year} did not fall", falls[year][0]))
@@ -128,6 +136,8 @@ def turning_point(case: Case) -> Finding:
     """
     number, year = case.numbers[0], case.numbers[0].year
     definition, span = case.parameters["definition"], int(case.parameters.get("years", 1))
+    if not 1 <= span <= MOST_YEARS:
+        raise ValueError(f"years: {span} is no span of 1 to {MOST_YEARS} years")
     peak = year - 1
     if definition == "sustained":
         pairs = [(y, y - 1) for y in range(year, year + span)]
@@ -150,7 +160,8 @@ def no_fall(case: Case) -> Finding:
 
 def first_turning(case: Case) -> Finding:
     """A turning point with none before it, back to `since`: no earlier fall after a rise."""
-    number, year, since = case.numbers[0], case.numbers[0].year, int(case.parameters["since"])
+    number, year = case.numbers[0], case.numbers[0].year
+    since = _since(case, year)
     falls = {y: _below(case, number, y, y - 1) for y in range(since, year + 1)}
     conditions = [Condition(f"{year} fell", f"{year} did not fall", falls[year][0])]
     for y in range(since + 1, year):

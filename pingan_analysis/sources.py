@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pingan_analysis import load, paths
-from pingan_analysis.errors import DataError
+from pingan_analysis.errors import DataError, shortened
 
 Row = dict[str, str]
+LARGEST = 16_000_000  # bytes; a longer file is not one article
+MOST_LISTED = 1000  # numerals of one text that are in no table
 DIGIT_RUN = re.compile(r"[\d①-⒛Ⅰ-ↈ㈠-㈩¼-¾]+")
 CHINESE_RUN = re.compile(r"[零〇一二三四五六七八九十百千万亿两半]+")
 LIST_SEPARATOR = re.compile(r"[、,，;；/]|”“|和|及|(?<!参)与")
@@ -81,10 +83,12 @@ def verify(texts: Path, raw: Path = paths.RAW) -> Report:
                 for name in ("reported", "not_numbers", "claims")
             }
             try:
-                data = _bytes(path)
-                _verify_text(source, rows, path.name, data, report)
+                if path.is_file() and (size := path.stat().st_size) > LARGEST:
+                    raise DataError([f"{path.name}: {size:,} bytes; an article has at most {LARGEST:,}"])
+                _verify_text(source, rows, path.name, _bytes(path), report)
             except DataError as error:
                 report.problems += error.problems
+    report.problems = list(map(shortened, report.problems))
     return report
 
 
@@ -108,9 +112,11 @@ def _verify_text(source: Row, rows: dict[str, list[Row]], name: str, data: bytes
     covered = _covered(rows["reported"] + rows["not_numbers"])
     digits, chinese = (list(kind.finditer(text)) for kind in (DIGIT_RUN, CHINESE_RUN))
     missed = [run for run in (*digits, *chinese) if not covered.issuperset(range(*run.span()))]
-    for run in missed:
+    for run in missed[:MOST_LISTED]:
         place = _place(text, run.start())
         problems.append(f"{name} {place}: {run.group()!r} is in neither reported.csv nor not_numbers.csv")
+    if (more := len(missed) - MOST_LISTED) > 0:
+        problems.append(f"{name}: {more:,} more numerals are in neither; is it the text that was transcribed?")
     report.counts[source["source_id"]] = {
         "reported": len(rows["reported"]),
         "digit_runs": len(digits),

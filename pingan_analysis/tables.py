@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pingan_analysis import __version__, load, paths
+from pingan_analysis.cells import RULE, csv_text
 from pingan_analysis.claims import judge_all
 from pingan_analysis.interval import INF
 from pingan_analysis.printed import unround
@@ -110,12 +111,13 @@ def implied(raw: Path = paths.RAW) -> pd.DataFrame:
                 "claim_id": claim["claim_id"],
                 "quantity": QUANTITIES[claim["kind"]],
                 "number_ids": claim["number_ids"],
-                "implied_low": _text(result.low),
-                "implied_high": _text(result.high),
+                "implied_low": "" if result.empty else _text(result.low),
+                "implied_high": "" if result.empty else _text(result.high),
                 "implied_size": None if result.integers is None else len(result.integers),
                 "unit": result.unit,
             })  # fmt: skip
-    return pd.DataFrame(rows).astype({"implied_size": "Int64"})
+    names = ["claim_id", *MEANINGS["implied"]]
+    return pd.DataFrame(rows, columns=list(dict.fromkeys(names))).astype({"implied_size": "Int64"})
 
 
 def implied_by(kind: str, first: dict[str, str], second: dict[str, str]) -> Implied:
@@ -146,7 +148,7 @@ def write_tables(folder: Path, raw: Path = paths.RAW) -> None:
     frames["verdicts"] = judge_all(raw)
     frames["verdicts"]["power"] = frames["verdicts"]["power"].map("{:.4f}".format)
     for name, frame in frames.items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
     package = _datapackage(frames)
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "DICTIONARY.md").write_text(_dictionary(package), encoding="utf-8")
@@ -205,6 +207,8 @@ def _dictionary(package: dict[str, Any]) -> str:
         "# Data dictionary",
         "",
         "Generated from the schema. All values are text in UTF-8; empty means not applicable.",
+        "",
+        RULE,
     ]
     for table, columns in TABLES.items():
         lines += ["", f"## data/raw/{table}.csv", "", "| column | meaning | must be |", "|---|---|---|"]

@@ -44,8 +44,10 @@ def write(folder: Path, tables: Mapping[str, list[Row]]) -> Path:
     standard = {table: [row(table)] if table in ("areas", "sources", "indicators") else [] for table in TABLES}
     for table, rows in (standard | dict(tables)).items():
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, [column.name for column in TABLES[table]], lineterminator="\n")
+        returns = any("\r" in cell for cells in rows for cell in cells.values())  # which csv does not quote by itself
+        names, quoting = [column.name for column in TABLES[table]], csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+        writer = csv.DictWriter(text, names, lineterminator="\n", quoting=quoting)
         writer.writeheader()
         writer.writerows(rows)
-        (folder / f"{table}.csv").write_text(text.getvalue(), encoding="utf-8")
+        (folder / f"{table}.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
     return folder

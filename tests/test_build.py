@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pingan_analysis import cli
+from pingan_analysis import cli, kernel
 
 engine = importlib.import_module("pingan_analysis.build")
 
@@ -58,7 +58,8 @@ def write_index(staging: Path) -> None:
 def root(tmp_path, monkeypatch):
     for folder in ("data/raw", "pingan_analysis", "notebooks"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("data/raw/reported.csv", "pingan_analysis/printed.py", "requirements.lock", "pyproject.toml"):
+    inputs = ["data/raw/reported.csv", "data/raw/areas.csv", "pingan_analysis/printed.py"]
+    for name in (*inputs, "requirements.lock", "pyproject.toml"):
         (tmp_path / name).write_text(f"{name}, first version\n")
     write_notebook(tmp_path / "notebooks/01-level.ipynb", "1 + 1", "print('level')")
     write_notebook(tmp_path / "notebooks/02-change.ipynb", "2 + 2")
@@ -72,19 +73,20 @@ def runs(monkeypatch):
     """=> the notebooks that ran. No kernel starts: a run draws one figure and numbers the code cells."""
     ran: list[str] = []
 
-    def executed(path: Path, staging: Path) -> str:
+    def executed(path: Path, outputs: Path, reads: Path) -> str:
         ran.append(path.stem)
+        reads.write_text("data/raw/reported.csv\n" * ("level" in path.stem))
         notebook = json.loads(path.read_text())
         if "fail" in path.stem:
             raise engine.BuildError(f"notebook {path.stem}, cell 2 (code cell 1): NameError: name 'x' is not defined")
-        (staging / "figures").mkdir(exist_ok=True)
-        (staging / f"figures/{path.stem}.svg").write_text(json.dumps([cell["source"] for cell in notebook["cells"]]))
+        (outputs / "figures").mkdir()
+        (outputs / f"figures/{path.stem}.svg").write_text(json.dumps([cell["source"] for cell in notebook["cells"]]))
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["execution_count"] = 1
         return json.dumps(notebook)
 
-    monkeypatch.setattr(engine, "_executed", executed)
+    monkeypatch.setattr(engine, "executed", executed)
     return ran
 
 
@@ -131,34 +133,74 @@ def append_to(name):
     return lambda root: (root / name).write_text((root / name).read_text() + "changed\n")
 
 
-CHANGES = {
-    "raw table": append_to("data/raw/reported.csv"),
-    "package": append_to("pingan_analysis/printed.py"),
-    "lock": append_to("requirements.lock"),
-    "pyproject": append_to("pyproject.toml"),
-    "a new raw table": lambda root: (root / "data/raw/areas.csv").write_text("330000\n"),
-    "notebook source": edit_source,
-    "a new notebook": add_notebook,
-    "a notebook removed": lambda root: (root / "notebooks/02-change.ipynb").unlink(),
-    "notebook output": clear_outputs,
-    "an output edited": append_to("data/processed/observations.csv"),
-    "an output deleted": lambda root: (root / "data/processed/figures/01-level.svg").unlink(),
-    "a stray output": lambda root: (root / "data/processed/stray.csv").write_text("?\n"),
-    "stamp cut short": lambda root: (root / ".build/stamp.json").write_text('{"inputs"'),
-    "stamp deleted": lambda root: (root / ".build/stamp.json").unlink(),
+BOTH = {"01-level", "02-change"}
+CHANGES = {  # what changes, and which notebooks run again
+    "raw table that one reads": (append_to("data/raw/reported.csv"), {"01-level"}),
+    "raw table that none reads": (append_to("data/raw/areas.csv"), set()),
+    "package": (append_to("pingan_analysis/printed.py"), BOTH),
+    "lock": (append_to("requirements.lock"), BOTH),
+    "pyproject": (append_to("pyproject.toml"), BOTH),
+    "a new raw table": (lambda root: (root / "data/raw/claims.csv").write_text("claim_id\n"), BOTH),
+    "notebook source": (edit_source, {"02-change"}),
+    "a new notebook": (add_notebook, {"03-gap"}),
+    "a notebook removed": (lambda root: (root / "notebooks/02-change.ipynb").unlink(), set()),
+    "notebook output": (clear_outputs, {"02-change"}),
+    "an output edited": (append_to("data/processed/observations.csv"), set()),
+    "an index edited": (append_to("data/processed/figures/README.md"), set()),
+    "an output deleted": (lambda root: (root / "data/processed/figures/01-level.svg").unlink(), {"01-level"}),
+    "a figure edited": (append_to("data/processed/figures/02-change.svg"), {"02-change"}),
+    "a stray output": (lambda root: (root / "data/processed/stray.csv").write_text("?\n"), set()),
+    "stamp cut short": (lambda root: (root / ".build/stamp.json").write_text('{"inputs"'), BOTH),
+    "stamp of another version": (lambda root: (root / ".build/stamp.json").write_text('{"inputs": {}}'), BOTH),
+    "stamp deleted": (lambda root: (root / ".build/stamp.json").unlink(), BOTH),
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_any_change_brings_a_rebuild_and_then_none(change, root, runs, capsys):
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_change_concerns_is_done_again_and_no_more(change, root, runs, capsys):
+    act, again = CHANGES[change]
     engine.build(root=root)
-    change(root)
+    act(root)
     runs.clear()
     engine.build(root=root)
-    assert sorted(runs) == sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
+    assert set(runs) == again
     assert not (root / "data/processed/stray.csv").exists()
     engine.build(root=root)
     assert "nothing to do" in capsys.readouterr().out
+    in_parts = contents(root)
+    engine.build(force=True, root=root)
+    assert contents(root) == in_parts  # the same bytes as a whole build
+
+
+def test_a_notebook_that_reads_outputs_always_runs_again(root, runs, monkeypatch):
+    """What it read is no raw table: nothing vouches for it."""
+    fast = engine.executed
+
+    def reading(path: Path, outputs: Path, reads: Path) -> str:
+        text = fast(path, outputs, reads)
+        reads.write_text("data/processed/observations.csv\n" * ("change" in path.stem))
+        return text
+
+    monkeypatch.setattr(engine, "executed", reading)
+    engine.build(root=root)
+    runs.clear()
+    append_to("data/raw/areas.csv")(root)
+    engine.build(root=root)
+    assert runs == ["02-change"]
+
+
+def test_two_notebooks_do_not_write_one_file(root, runs, monkeypatch):
+    fast = engine.executed
+
+    def alike(path: Path, outputs: Path, reads: Path) -> str:
+        text = fast(path, outputs, reads)
+        (outputs / "figures/same.svg").write_text(path.stem)
+        return text
+
+    monkeypatch.setattr(engine, "executed", alike)
+    with pytest.raises(engine.BuildError, match=r"writes figures/same\.svg, which something else writes"):
+        engine.build(root=root)
+    assert not (root / "data/processed").exists()
 
 
 def test_force_runs_everything_and_gives_the_same_bytes(root, runs):
@@ -187,7 +229,7 @@ def test_a_failing_notebook_leaves_everything_untouched(root, runs, capsys):
     with pytest.raises(engine.BuildError, match=r"^notebook 02-fail, cell 2 \(code cell 1\): NameError"):
         engine.build(root=root)
     assert contents(root) == before
-    assert not (root / ".build/staging").exists()
+    assert not [*(root / ".build").glob("staging*")]
     assert "FAILED 02-fail" in capsys.readouterr().out
 
 
@@ -217,13 +259,13 @@ def test_a_path_of_this_machine_is_not_published(root, runs):
 
 
 def test_two_builds_at_once_do_not_interleave(root, runs, monkeypatch, capsys):
-    fast = engine._executed
+    fast = engine.executed
 
-    def slow(path: Path, staging: Path) -> str:
+    def slow(*arguments: Path) -> str:
         time.sleep(0.2)
-        return fast(path, staging)
+        return fast(*arguments)
 
-    monkeypatch.setattr(engine, "_executed", slow)
+    monkeypatch.setattr(engine, "executed", slow)
     builds = [threading.Thread(target=engine.build, kwargs={"root": root}) for _ in range(2)]
     for thread in builds:
         thread.start()
@@ -319,7 +361,7 @@ def test_real_kernels_write_aside_and_leave_nothing_that_differs(root, capfd):
     assert [cell.get("execution_count") for cell in notebook["cells"]] == [None, 1, 2, 3]
     assert notebook["cells"][1]["id"] == "cell-0"
     assert notebook["cells"][1]["metadata"] == {"tags": ["kept"]}
-    assert notebook["metadata"] == engine.NOTEBOOK_METADATA
+    assert notebook["metadata"] == kernel.NOTEBOOK_METADATA
     assert text.startswith('{\n "cells"') and text.endswith("}\n")
     assert not capfd.readouterr().err
     engine.build(root=root)

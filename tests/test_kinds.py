@@ -6,7 +6,7 @@ import random
 
 import pytest
 from small import row
-from test_accusations import Print, case, number
+from test_accusations import Print, World, case, number
 
 from pingan_analysis import claims
 from pingan_analysis.case import Case, Number
@@ -79,7 +79,7 @@ RULED: list[tuple[str, dict[str, str], list[Print], str]] = [
 
 @pytest.mark.parametrize(("kind", "parameters", "prints", "truth"), RULED)
 def test_the_ruling_of_a_kind(kind: str, parameters: dict[str, str], prints: list[Print], truth: str) -> None:
-    made = case((kind, parameters, prints))
+    made = case(World(kind, parameters, prints))
     finding = KINDS[kind].test(made)
     assert finding.truth == truth
     assert KINDS[kind].test(made.instead(0, made.values[0])).truth == truth  # in brief, too

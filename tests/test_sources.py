@@ -161,14 +161,16 @@ def test_every_slip_in_the_articles_is_caught(tmp_path: Path, monkeypatch: pytes
     files = {source["source_id"]: source["text_file"] for source in checked["sources"] if source["text_file"]}
     texts = {source: sources.read_text(TEXTS / file) for source, file in files.items()}
 
+    alphabets = ("0123456789", "０１２３４５６７８９", "零一二三四五六七八九")  # 首 and 半 name no digit
+
     def turned(printed: str, k: int, by: int) -> str:
-        digits = [n for n, character in enumerate(printed) if character in "0123456789"]
+        digits = [(n, kind) for n, character in enumerate(printed) for kind in alphabets if character in kind]
         if k >= len(digits):
             return printed
-        other = str((int(printed[digits[k]]) + by) % 10)
-        return printed[: digits[k]] + other + printed[digits[k] + 1 :]
+        place, kind = digits[k]
+        return printed[:place] + kind[(kind.index(printed[place]) + by) % 10] + printed[place + 1 :]
 
-    longest = max(sum(map(str.isdigit, r["printed"])) for r in placed)
+    longest = max(sum(map("".join(alphabets).count, r["printed"])) for r in placed)
     for k, by in product(range(longest), range(1, 10)):
         wrong = {r["number_id"]: turned(r["printed"], k, by) for r in placed}
         for source, text in texts.items():
@@ -177,7 +179,7 @@ def test_every_slip_in_the_articles_is_caught(tmp_path: Path, monkeypatch: pytes
                     text = text[: int(r["start"])] + wrong[r["number_id"]] + text[int(r["end"]) :]
             (tmp_path / files[source]).write_bytes(text.encode())
         rows = [r | {"printed": wrong.get(r["number_id"], r["printed"])} for r in checked["reported"]]
-        shown = checked | ({"reported": rows} if where == "row" else {})
+        shown = {**checked} | ({"reported": rows} if where == "row" else {})
         monkeypatch.setattr(load, "check", lambda raw, shown=shown: shown)
         said = "\n".join(sources.verify(tmp_path).problems)
         for r in placed:
