@@ -53,7 +53,7 @@ def implied_bases(
                 problems.append(f"row {frame.index[row]}, columns {level}, {change}: {error}")
             else:
                 low[row], high[row] = (None, None) if base.empty else (base.low, base.high)
-                size[row] = None if base.integers is None else len(base.integers)
+                size[row] = base.size
     if problems:
         raise DataError(problems)
     exact = {"base_low": low, "base_high": high, "base_size": size}

@@ -73,10 +73,11 @@ def read(
     >>> column.n.tolist(), column.form.tolist(), column.forms[1][:5]
     ([611, 4046, 0], [0, 1, -1], (2, -1, 2, 1, 200))
     """
-    texts = [text if type(text) is str and len(text) <= WIDEST else "" for text in prints]
-    width = max(map(len, texts), default=0) or 1
+    texts = prints if set(map(type, prints)) <= {str} else [p if type(p) is str else "" for p in prints]
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    width = min(max(int(length.max(initial=1)), 1), WIDEST)
     chars = np.ascontiguousarray(np.array(texts, f"U{width}").view(np.uint32).reshape(-1, width).T)
-    read_whole = np.count_nonzero(chars, 0) == np.fromiter(map(len, texts), np.int64, len(texts))  # no NUL at the end
+    whole = np.count_nonzero(chars, 0) == length  # not cut off, and without NULs
     n, key = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.uint64)
     for char, weight in zip(chars, _WEIGHTS, strict=False):
         digit = char - np.uint32(48)
@@ -95,7 +96,7 @@ def read(
     learned = [_learned(*known[group], stretch) for group, stretch in kinds]
     forms = [form for form in learned if form]
     places = np.where([form is not None for form in learned], np.cumsum([form is not None for form in learned]) - 1, -1)
-    return Column(n, np.where(read_whole & alike & (n > 0), places[kind], -1), forms)
+    return Column(n, np.where(whole & alike & (n > 0), places[kind], -1), forms)
 
 
 def _grouped(keys: npt.NDArray[np.int64 | np.uint64]) -> tuple[Integers, Integers]:

@@ -51,6 +51,13 @@ class Implied:
     def high(self) -> int | Fraction | float:
         return self.interval.high if self.integers is None else self.integers[-1]
 
+    @property
+    def size(self) -> int | None:
+        """How many whole numbers, None if it is no count; `len` has an end that the numbers of a range have not."""
+        if isinstance(self.integers, Whole):
+            return len(self.integers.apart) + self.integers.run.stop - self.integers.run.start
+        return None if self.integers is None else max(-(-(self.integers.stop - self.integers.start) // self.integers.step), 0)
+
     def __contains__(self, value: int | Fraction) -> bool:
         if self.integers is None:
             return value in self.interval
@@ -77,7 +84,7 @@ class Implied:
         if first == last:
             return f"{{{first:,}}}"
         run = isinstance(self.integers, range) and self.integers.step == 1
-        gaps = 0 if run else last - first + 1 - len(self.integers)
+        gaps = 0 if run else last - first + 1 - (self.size or 0)
         return f"{{{first:,}…{last:,}}}" + (f" without {gaps:,} between" if gaps else "")
 
     __str__ = __repr__
