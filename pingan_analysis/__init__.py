@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 _HOME = {
     "unround": "printed",
     "implied_base": "reconstruct",
-    "implied_bases": "reconstruct",
+    "implied_bases": "bases",
     "implied_reference": "reconstruct",
     "implied_total": "reconstruct",
     "implied_count": "reconstruct",
@@ -42,6 +42,7 @@ __all__ = ["DataError", "plots", *_HOME]
 
 if TYPE_CHECKING:
     from pingan_analysis import plots
+    from pingan_analysis.bases import implied_bases
     from pingan_analysis.claims import judge, judge_all
     from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from pingan_analysis.reconstruct import (
         annual_growth,
         implied_base,
-        implied_bases,
         implied_count,
         implied_reference,
         implied_total,

@@ -93,8 +93,7 @@ def _fits(case: Case, implied: Implied, what: str, decider: str, elsewhere: Sequ
 def _one_of(implied: Implied) -> str:
     """One value of an implied set, spelled out."""
     if (whole := implied.integers) is not None:
-        size = (whole.stop - whole.start) // whole.step if isinstance(whole, range) else len(whole)  # beyond any len()
-        return f"{whole[size // 2]:,}"
+        return f"{whole[(implied.size or 0) // 2]:,}"
     low, high = implied.interval.low, implied.interval.high
     middle = 2 * low + 1 if high == INF else Fraction(low + high) / 2
     return f"{decimal(middle, 4)} {implied.unit}".strip()

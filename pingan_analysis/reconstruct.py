@@ -52,6 +52,13 @@ class Implied:
     def high(self) -> int | Fraction | float:
         return self.interval.high if self.integers is None else self.integers[-1]
 
+    @property
+    def size(self) -> int | None:
+        """How many whole numbers, None if it is no count; `len` has an end that the numbers of a range have not."""
+        if isinstance(self.integers, Whole):
+            return len(self.integers.apart) + self.integers.run.stop - self.integers.run.start
+        return None if self.integers is None else max(-(-(self.integers.stop - self.integers.start) // self.integers.step), 0)
+
     def __contains__(self, value: int | Fraction) -> bool:
         if self.integers is None:
             return value in self.interval
@@ -78,7 +85,7 @@ class Implied:
         if first == last:
             return f"{{{first:,}}}"
         run = isinstance(self.integers, range) and self.integers.step == 1
-        gaps = 0 if run else last - first + 1 - len(self.integers)
+        gaps = 0 if run else last - first + 1 - (self.size or 0)
         return f"{{{first:,}…{last:,}}}" + (f" without {gaps:,} between" if gaps else "")
 
     __str__ = __repr__
@@ -100,7 +107,7 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
     if not change.direction and not change.ratio_to:
         raise ValueError(f"the change {change.text!r} has no direction: write 增长 or 下降 before it")
     sign = 1 if change.direction == "up" else -1
-    if not _is_ratio(change):
+    if not is_ratio(change):
         return _within_limits(level, level.hull - sign * change.hull, change.integer)
     return _divided(level, _ratio(change, sign), level.unit)
 
@@ -173,30 +180,6 @@ def thresholds_crossed(start: Printed, end: Printed, step: int, rounding: Roundi
         raise ValueError(f"no upper end: {', '.join(level.text for level in levels)}")
     before, after = (_whole_range(level.hull / step) for level in levels)
     return range(after[0] - before[-1], after[-1] - before[0] + 1)
-
-
-def implied_bases(
-    frame: pd.DataFrame, level: str = "level", change: str = "change", rounding: Rounding = "half-up"
-) -> pd.DataFrame:
-    """A frame with a printed level and change in each row => the same rows with `base_low`, `base_high`, `base_size`.
-
-    Bounds are exact (`int` for counts, `Fraction` otherwise); `base_size` counts the admissible whole numbers, empty
-    where the quantity is not a count.
-
-    >>> import pandas as pd
-    >>> bases = implied_bases(pd.DataFrame({"level": ["611起"], "change": ["增长40.46%"]}))
-    >>> bases[["base_low", "base_size"]].values.tolist()
-    [[435, 1]]
-    """
-    import pandas as pd
-
-    bases = [implied_base(a, b, rounding) for a, b in zip(frame[level], frame[change], strict=True)]
-    exact = {
-        "base_low": [None if base.empty else base.low for base in bases],
-        "base_high": [None if base.empty else base.high for base in bases],
-        "base_size": [None if base.integers is None else len(base.integers) for base in bases],
-    }
-    return frame.assign(**{name: pd.Series(values, frame.index, dtype=object) for name, values in exact.items()})
 
 
 def chain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -368,7 +351,7 @@ def _part(share: Unrounded) -> Interval:
     return share.interval / PARTS.get(share.unit, 1)
 
 
-def _is_ratio(change: Unrounded) -> bool:
+def is_ratio(change: Unrounded) -> bool:
     """增长40.46%, 增长1.5倍, 减少三分之一; not 增加60件 or 上升2.5个百分点."""
     in_words = change.heaped and not change.unit and change.nominal.denominator > 1
     return in_words or change.unit in PARTS or change.unit == "倍"

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
 
-import pandas as pd
 import pytest
 from official import change, count, fixed, share
 
@@ -170,14 +169,6 @@ def test_thresholds_are_counted_in_every_world() -> None:
         assert set(pa.thresholds_crossed(*texts, step)) == crossed
     with pytest.raises(ValueError, match="no upper end"):
         pa.thresholds_crossed("855.6亿元", "超7000亿元", 10**11)
-
-
-def test_frames_keep_exact_numbers() -> None:
-    printed = {"level": ["611起", "1.5亿元", "611起"], "change": ["增长40.46%", "下降50%", "增长40.56%"]}
-    out = pa.implied_bases(pd.DataFrame(printed, index=[5, 6, 7]))
-    assert out["base_low"].tolist() == [435, F(145 * 10**6 * 200, 101), None]
-    assert [type(value) for value in out["base_low"]] == [int, F, type(None)]
-    assert out["base_size"].tolist() == [1, None, 0]
 
 
 @pytest.mark.parametrize(("level", "moved"), [("611起", "40.46%"), ("611起", "下降"), ("平安", "增长3%")])
