@@ -79,8 +79,11 @@ class Score:
 
     @property
     def line(self) -> str:
-        shares = [self.recall, self.precision, *map(self.share, ASPECTS)]
-        return f"{self.expected:5}{self.found:6}" + "".join(f"{100 * share:10.1f}" for share in shares)
+        shares = [(self.matched, self.expected), (self.matched, self.found)]
+        shares += [(self.right[aspect], self.judged[aspect]) for aspect in ASPECTS]
+        return f"{self.expected:5}{self.found:6}" + "".join(
+            f"{100 * part / whole:10.1f}" if whole else f"{'–':>10}" for part, whole in shares
+        )
 
 
 def gold(texts: Path) -> Iterator[Case]:
