@@ -1,0 +1,536 @@
+"""Find every reported number in Chinese official text: where it stands, what it may stand for, which way it moved.
+
+A number is an amount that somebody counted or measured. What it stands for is decided by `unround`; this module decides
+what is a number, and what the words around it say. Rules of judgement, kept the same everywhere:
+
+| in the text | read as |
+|---|---|
+| `近5万人次`, `90%以上`, `2600余个` | one token: qualifiers in front and behind, multiplier, counter |
+| `下降31.26%`, `降幅达31.26%`, `-3.5%`, `10%的增幅` | 31.26 %, direction down; the verb stands outside the token |
+| `高于全国平均值0.57个百分点` | direction up, basis 全国平均值; `比上年多5起`: basis 比上年 |
+| `同比下降24.1%、5.81%`, `0.7和3.97个百分点` | each shares verb, basis and unit: relation coordinated |
+| `破案120起,同比增长5%,环比下降3%` | a change keeps the basis before it until a level, a semicolon or a full stop |
+| `从94.7%上升到97.2%`, `增长到1.5倍` | relation from and to; the direction stands with to |
+| `3至5亿元`, `5%—8%` | two rows, range_low and range_high, each taken at its printed end; 3 is 3亿 |
+| `50件63人` | two rows; nothing is shared |
+| `五方面`, `两人`, `二年半`, `十八载`, `近百名` | in characters: behind them stands a counter that counts (PLAIN_COUNTERS) |
+| `首次`, `首批`; `居全国第一` | ranks; any other 第 is an ordinal, and silent |
+| `15.6万`, `50余万流动人口` | no counter: the unit is empty |
+| `3000民警`, `12345热线`, `110` | a bare whole number is a name or a call number unless a unit, 余, 万 or a qualifier says it counts |
+| `2021年`, `1-3月`, `9时30分`, `前三季度` | dates, times and the years of a period: silent |
+| `一个`, `一批`, `一把手`, `五位一体`, `“两张清单”`, `《十项措施》` | articles, idioms, names, titles: silent |
+
+A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pingan_analysis.printed import ABOVE, ABOVE_OPEN, ABOUT, ALMOST, BELOW, BELOW_OPEN, unround
+from pingan_analysis.vocabulary import (
+    ABOVE_PEER, BELOW_PEER, COUNTERS, DOWN, DOWN_SHORT, LATIN_UNITS, LESS_THAN_BASE, MEASURES, MONEY, MORE_THAN_BASE,
+    PERIODS, PLAIN_COUNTERS, RATES, SIMPLIFIED, UP, UP_SHORT, either,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "start", "end", "printed", "nominal", "low", "high", "low_closed", "high_closed", "unit", "qualifier", "direction",
+    "basis", "relation", "sentence",
+)  # fmt: skip
+REACH = 64  # characters before a number in which its verb and basis are looked for
+LONGEST = 24  # characters of a numeral; what is longer is a code
+
+# --- numerals ---------------------------------------------------------------------------------------------------
+
+_D = "[0-9０-９]"
+_C = "[零〇一二两兩三四五六七八九十百千万亿萬億]"
+_MULTIPLIER = "(?:[十万亿萬億]|百(?!分)|千(?![米克瓦伏卡焦帕赫字]))"
+_DIGITS = rf"(?:{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+_ARABIC = rf"{_DIGITS}(?:[余餘多](?=\s?[万亿萬億千百]))?(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*)?"
+_CHINESE = (
+    rf"(?:[二两兩三四五六七八九十]|[百千万亿萬億]|一(?=[百千十万亿萬億点點]|[二两兩]十))"
+    rf"{_C}*(?:[点點][零〇一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億]))?[万亿萬億]*"
+)
+_PARTS = rf"[百千万萬]分之(?:{_DIGITS}|{_C}{{1,9}}(?:[点點]{_C}{{1,9}})?)|{_C}{{1,6}}分之{_C}{{1,9}}"
+_AFTER = either(["以上", "以下", "以内", "之内", "左右", "上下", "及以上", "及以下"])
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+_COUNTED = either([*COUNTERS, *MEASURES, *MONEY, *PERIODS])
+_LATIN = "|".join(sorted(map(re.escape, LATIN_UNITS), key=len, reverse=True))
+_RATE = either([*RATES, "成", "折"])
+_UNIT = rf"(?:{_RATE}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z]))(?:[/／](?:(?:{_COUNTED})|(?:{_LATIN})(?![A-Za-z])))?"
+_PLAIN = either([*PLAIN_COUNTERS, "折"])
+_LONE = r"(?![和及与與或至到的了等中后後前内內外起者以为為达達是余餘多几版分市县縣省年月日号號时時])[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9０-９]))"  # 消耗子弹120发: what stands alone counts
+# What looks like a counter, but begins another word with the character behind it: 5部门, 两人民.
+OTHER_WORDS = {
+    "个": "一性", "人": "民大", "方": "式案针法", "位": "于一", "支": "一", "次": "全", "部": "门委署队", "天": "两津",
+    "处": "理置罚", "套": "班", "项": "规", "户": "籍", "年": "代级行计规攻", "点": "击赞评", "度": "假", "口": "岸", "区": "域",
+    "市": "场", "国": "家", "成": "为立功员果本效绩年熟长就品都交分体型套批群千因不", "折": "射叠腾旧", "级": "别", "家": "庭",
+    "道": "路德", "起": "来诉", "队": "伍", "路": "公", "车": "辆间", "面": "向积", "场": "所", "台": "阶",
+}  # fmt: skip
+BARE = frozenset("名件吨册份") | {"人次"}  # 千名, 万件: a bare multiplier counts with these only; 百家, 千年, 万户 are idioms
+
+# --- what looks like a number ---------------------------------------------------------------------------------
+
+_TO = r"\s?(?:[-—–―~～至到、]|月至|月到|月[-—])\s?"
+_YEAR = rf"[12１２]{_D}{{3}}"
+_DAY = rf"(?:\s?{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?[日号號])?"
+_MONTH = rf"\s?{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?月(?![龄齡均薪租])(?:份|底|初|末)?{_DAY}"
+# A digit run is tried for these only where one of their marks stands behind it.
+_MARKED = rf"(?={_D}{{1,20}}\s?[-年月日号號时時点點世代:：/.·~～—–―至到、+＋xX×*])"
+_SILENT = "|".join([
+    rf"{_YEAR}\s?(?:[-—–―~～至/、]\s?{_D}{{2,4}}\s?)?年(?!多|余|餘|以上|左右)(?:{_MONTH})?",
+    rf"{_YEAR}[-/]{_D}{{1,2}}(?!{_D}|\s?[%％万亿])(?:[-/]{_D}{{1,2}})?",
+    _MONTH,
+    rf"{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?[日号號](?!内|以内|游)",
+    rf"{_D}{{1,2}}\s?(?:[时時](?![间間])(?:许|{_D}{{1,2}}分)?|[点點](?:钟|鐘|整|半|许|{_D}{{1,2}}分))",
+    rf"{_D}{{2}}\s?年代|{_D}{{1,2}}\s?世[纪紀]",
+    rf"{_D}{{3,4}}[-—]{_D}{{7,8}}(?!{_D})",
+    rf"{_D}+(?:[-./:：·+＋xX×*]{_D}+){{2,}}",
+    rf"{_D}+[:：/]{_D}+",
+    rf"{_D}+\s?[号號]",
+])  # fmt: skip
+_SILENT_WORDS = rf"[一二三四五六七八九〇零○]{{4}}年|{_C}{{1,6}}(?:月|[日号號]|[时時]|年代|[届屆]|世[纪紀]|中全[会會])"
+_RANKS = either(["次", "个", "部", "批", "份", "家", "例", "支", "座", "款", "项", "条", "张", "单", "宗", "起", "套", "台", "所"])
+_NONE = either(["发案", "发生", "事故", "死亡", "伤亡", "上访", "投诉", "案件", "新增", "火灾", "感染", "警情", "增长", "差错"])
+_CUE = re.compile(  # where a number may begin; a plain class first, so that the engine skips to it
+    "[0-9０-９二两兩三四五六七八九十百千万亿萬億一上数數几幾第首翻减減零半过過]"
+    "(?:(?<![一上数數几幾第首翻减減零半过過])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半数數番了发案事死伤傷上投新火感警增差"
+    "一首次个個部批份家例支座款项項条條张張单單宗起套台台所]))"
+)
+_IN_DIGITS = re.compile(rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<arabic>{_ARABIC})")
+_IN_WORDS = re.compile(
+    rf"(?P<rank>第\s?(?:{_D}{{1,6}}|{_C}{{1,6}})[位名]?)|(?P<first>首(?:{_RANKS}))|(?P<ratio>{_PARTS})|(?P<silent>{_SILENT_WORDS})"
+    rf"|(?P<several>(?:(?<!以)上(?!十)|[数數几幾])[十百千万亿萬億]{{1,2}})"
+    rf"|(?P<word>一半|半[数數]|[过過]半|翻了?(?:[一两兩二三四]番|番)|[减減]半|零(?:{_NONE}))"
+    rf"|(?P<chinese>{_CHINESE}|一(?=倍|成))"
+)
+_TAIL = re.compile(
+    rf"(?P<more>[余餘多])?\s{{0,3}}(?P<unit>{_UNIT}|{_LONE})?(?P<late>[余餘多](?!个))?(?P<after>{_AFTER})?"
+)
+_PLAIN_TAIL = re.compile(
+    rf"(?P<more>[余餘多几幾来來])?\s{{0,3}}(?P<unit>{either([*PLAIN_COUNTERS, '折'])})?"
+    rf"(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
+)
+_ONLY_AFTER = re.compile(rf"(?P<more>)(?P<unit>)(?P<late>)(?P<after>{_AFTER})?")
+
+# --- the words before a number ----------------------------------------------------------------------------------
+
+_QUALIFIER = re.compile(
+    rf"(?:(?<![最附临臨邻鄰亲親靠远遠])(?:{either(ALMOST)})|(?<![节節预預签簽履合条條公违違契])(?:{either(ABOUT)})"
+    rf"|{either([*ABOVE_OPEN, *ABOVE, *BELOW_OPEN, *BELOW, '高于', '低于'])})\s?$"
+)
+_QUALIFIED = frozenset("近约約概过過破于於超逾少足到多至")
+_SIGN = re.compile(r"(?:^|[为為达達至到:：（(，,、\s长長幅])[-−－]$")
+_TIME = (
+    rf"(?:{_YEAR}年(?:度|底|末|初)?(?:{_D}{{1,2}}月(?:份|底|末)?)?|去年|上年|前年|上一?年度?|前一年|历年|歷年|往年|上(?:个|個)?月|"
+    r"上(?:一)?(?:个|個)?季度?|上半年|下半年|年初|年末|月初|去年底|上年末|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前)"
+    r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|數|基数|平均(?:水平|值|数)?))?"
+)
+_PLACE = (
+    r"(?:全国|全國|全省|全市|全县|全縣|全区|全區|全球|世界|本省|国家|國家|同类|同類|周边|行业|行業|年度目标|预期|目标)"
+    r"(?:[一-鿿]{0,4}?(?:平均|水平|值|目标|增速|增幅|率|线)){0,3}"
+)
+_CONTEXT = re.compile(
+    rf"(?P<up>[反激猛剧剛骤骤陡净微略稳齐双大再]?(?:{either(UP)}|(?<![新晋晉所])(?:{either(UP_SHORT)})))"
+    rf"|(?P<down>[不激猛剧骤锐陡净微略稳齐双大再]?(?:{either(DOWN)}|(?:{either(DOWN_SHORT)})))"
+    rf"|(?P<above>{either(ABOVE_PEER)})|(?P<below>{either(BELOW_PEER)})"
+    rf"|(?P<basis>同比|环比|環比|按年|按月|(?:相)?(?:比|较之?|較|与|與|同|和|跟)(?:{_TIME}|{_PLACE})(?:相比较?|相比較?|比)?)"
+    rf"|(?P<times>(?:[是为為达達]|相当于|相當於)(?P<of>{_TIME}|{_PLACE})的)"
+    rf"|(?P<start>从(?![事严重业而])|從(?![事嚴重業而])|由(?!于|於)|自(?![动治主愿身觉]))"
+    rf"|(?P<comma>[,，:：、()（）])|(?P<stop>[;；])|(?P<each>分别|分別)"
+)
+_NEAR = re.compile(
+    r"(?:[了到至为為达達成出超过過近约約仅僅均各又约的也将將]|达到|達到|分别|分別|幅度|约为|高达|高達|左右|近乎|以|%)*"
+)
+_REACHED = re.compile("[到至]|[变變降升减減增涨漲缩縮加少]?[为為成](?!.*[为為])")
+_THAN = re.compile(
+    rf"(?P<than>(?<![同环環对對占佔])[比较較](?![例重率较如赛武亚特分值大好多高强少小快长远])[^,，。;；、:：（）()]{{1,14}}?)"
+    rf"(?:(?P<more>{either(MORE_THAN_BASE)})|(?P<less>{either(LESS_THAN_BASE)}))[出了约約近]*$"
+)
+_NEXT = re.compile(
+    rf"\s?(?:左右|以上|的)?[，,]?[^,，。;；\d]{{0,8}}?(?:{either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT, '发展', '变', '提', '扩', '缩', '压', '调整'])})"
+    rf"(?:了)?[到至为為成]|\s?(?:到|至|变为|變為)"
+)
+_BEHIND = re.compile(
+    rf"\s?的?(?:(?P<up>{either(['增幅', '增长', '涨幅', '增速', '升幅', '上升', '上涨', '增'])})"
+    rf"|(?P<down>{either(['降幅', '下降', '减幅', '跌幅', '减少', '减', '降'])}))(?![到至为為])"
+)
+_DASH = re.compile("[-—–―~～－─]{1,2}|至|到")
+_LIST = re.compile(
+    rf"(?P<comma>[,，])|[、,，]?(?:和|及|与|與|以及|或|并|並)(?P<verb>(?:{either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT])})了?)?|、(?:(?:{either([*UP, *DOWN])})了?)?"
+)
+_RANKED = re.compile("(?:居|列|排名?|位|名列|夺得|奪得|获|獲)[^,，。;；]{0,8}$")
+_LINKS = frozenset("、,，和及与與或至到-—–―~～－─以")
+_SENTENCE = re.compile(r"[。！？!?…]+[”’」』）)]*\s*")
+_OPENING = frozenset("“‘「『")
+_DEICTIC = frozenset("这這每前后後该該")
+_SIGNS = frozenset("-−－")
+_LINKS_BEFORE = "了到至为為达達成出超過过约約近仅僅均各又的也将將分别別幅度"
+_VERBS = tuple(re.findall("[一-鿿]+", " ".join([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT, "长", "長", "涨", "漲", "减", "減", "缩", "縮", "压", "壓", "扩", "擴", "调", "調"])))
+_TELLING = frozenset("比较較从從由;；")  # with none of these and no verb at its end, a gap says nothing of a count
+_RATIOS = frozenset([*RATES, "百分點", "個百分點"])
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_NOUNS = frozenset(["增速", "增幅", "降幅", "涨幅", "漲幅"])
+_LINKING = re.compile("^了|(?:了|分别|分別|约|約|近|达|達|达到|均|各)+$")
+_LEVEL = re.compile("率|占|佔|达|達|为|為|[到至]")
+_FREE = re.compile(r"(?<![同环環对對占佔])[比较較](?![例重率较如赛武亚特分值大好多高强少小快长远])[^,，。;；、:：（）()]{1,12}(?=.{1,4}$)")
+
+
+class _Token(NamedTuple):
+    """A number found: its place, what `unround` is given, and whether it waits for a later number's unit."""
+
+    start: int
+    end: int
+    core: str  # the numeral, without qualifiers and unit
+    unit: str  # as printed; empty where none is, or where only the value says it (百分之三十)
+    kind: str
+    held: bool = False
+
+
+class _Value(NamedTuple):
+    nominal: object
+    low: object
+    high: object
+    low_closed: bool
+    high_closed: bool
+    unit: str
+    qualifier: str
+    direction: str
+
+
+def scan(text: str) -> pd.DataFrame:
+    """A report's text => one row for each reported number, in text order; the columns are COLUMNS.
+
+    `start`, `end` are offsets in the text as given, `sentence` the start of the number's sentence; `nominal`, `low` and
+    `high` are exact, in base units (万 and 亿 expanded, per cent in per cent). Never raises, whatever the text.
+
+    >>> found = scan("立案数同比下降31.26%,破获案件1.71万起。")
+    >>> found[["printed", "low", "high", "unit", "direction", "basis"]].values.tolist()
+    [['31.26%', Fraction(6251, 200), Fraction(6253, 200), '%', 'down', '同比'],
+     ['1.71万起', Fraction(17050, 1), Fraction(17150, 1), '起', '', '']]
+    """
+    import pandas as pd
+
+    columns = list(zip(*_Reader(text).rows, strict=True)) or [()] * len(COLUMNS)
+    return pd.DataFrame({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)})
+
+
+class _Reader:
+    """One text, read from left to right; what a number inherits stands in the row before it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rows: list[list[Any]] = []
+        self.sentences = [len(text) - len(text.lstrip()), *(found.end() for found in _SENTENCE.finditer(text))]
+        self.sentence = 0
+        self.carried = self.adverbial = ""
+        self.each = False
+        held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
+        done, cue, in_digits, in_words = 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
+        while begun := cue(text, done):
+            at = begun.start()
+            match = in_digits(text, at) or in_words(text, at)
+            if not match:
+                done = at + 1
+                continue
+            done = match.end()
+            kind = match.lastgroup
+            if kind == "silent" or not (token := _token(text, match, kind or "")):
+                continue
+            done = max(done, token.end)
+            if token.held:
+                held.append(token)
+                continue
+            if held:
+                for one, multiplier in self._sharing(held, token):
+                    self._place(one, multiplier, token.unit)
+                held.clear()
+            self._place(token)
+
+    def _sharing(self, held: list[_Token], token: _Token) -> list[tuple[_Token, str]]:
+        """Those of the bare numbers that are bound to the token by nothing but commas and 和, each with its 万 or 亿."""
+        multiplier = token.core[len(token.core.rstrip("十百千万亿萬億")):] if token.kind == "arabic" else ""
+        bound: list[tuple[_Token, str]] = []
+        behind = token
+        for one in reversed(held):
+            between = "".join(self.text[one.end:min(behind.start, one.end + 9)].split())
+            dash = _DASH.fullmatch(between)
+            if not (dash or _LIST.fullmatch(between)) or one.kind != token.kind:
+                break
+            smaller = multiplier and (not dash or _digits(one.core) < _digits(token.core))
+            bound.append((one, multiplier if smaller else ""))
+            behind = one
+        return bound[::-1]
+
+    def _place(self, token: _Token, multiplier: str = "", shared: str = "") -> None:
+        """Add a token's row, with what the words before it and the row before it say."""
+        text, start = self.text, token.start
+        sentences = self.sentences
+        if self.sentence + 1 < len(sentences) and sentences[self.sentence + 1] <= start:
+            self.sentence = bisect_right(sentences, start, self.sentence) - 1
+            self.carried = self.adverbial = ""
+            self.each = False
+        sentence = sentences[self.sentence]
+        before = self.rows[-1] if self.rows and self.rows[-1][13] == sentence else None
+        low = max(sentence, before[1] if before else 0, start - REACH)
+        gap = "".join(text[low:start].split())
+        unit = shared or token.unit
+        rate = unit in _RATIOS or token.kind == "ratio"
+        direction = basis = relation = ""
+        said = _NOTHING
+        if gap and (rate or gap.rstrip(_LINKS_BEFORE).endswith(_VERBS) or not _TELLING.isdisjoint(gap)):
+            said = _said(gap, rate)
+            if said.stop:
+                self.carried = ""
+            if said.adverbial:
+                self.adverbial = said.adverbial
+            self.each |= said.each
+        if said.start and _NEXT.match(text, token.end):
+            relation = "from"
+        elif before and low == before[1] and (bond := self._bond(gap, before, unit)):
+            relation = bond
+            if bond == "coordinated" and not said.direction:
+                direction, basis = before[10], before[11]
+            elif bond == "range_high":
+                direction, basis = before[10], before[11]
+        if relation != "from":
+            direction = said.direction or direction
+            relation = relation or ("to" if said.reached and direction else "")
+        basis = said.basis or basis
+        if not direction and rate and relation != "from" and (behind := _BEHIND.match(text, token.end)):
+            direction = behind.lastgroup or ""
+        printed = text[start:token.end]
+        bare = multiplier or shared or (unit and not unit.isalpha() and unit not in _RATIOS)
+        given = (text[start:token.end] if shared else printed.replace(unit, "", 1)) + multiplier if bare else printed
+        value = _value(given, unit if bare else "", False if direction and relation != "to" else None)
+        if value is None:
+            return
+        direction = value.direction or direction
+        if not basis and direction and not said.peer:
+            basis = self.carried or self.adverbial
+        if direction and relation != "to":
+            self.carried = basis if not said.peer else self.carried
+        elif not said.times:
+            self.carried, basis = basis, ""
+        ends = value[1:5]
+        if relation == "range_high" and before:
+            before[12], before[4], before[5], before[6], before[7] = "range_low", before[3], before[3], True, True
+            ends = (value.nominal, value.nominal, True, True)
+        elif relation == "coordinated" and before and not before[12]:
+            before[12] = relation
+        self.rows.append([
+            start, token.end, printed, value.nominal, *ends, unit or value.unit, value.qualifier, direction,
+            basis, relation, sentence,
+        ])  # fmt: skip
+
+    def _bond(self, gap: str, before: list[Any], unit: str) -> str:
+        """What binds a number to the one before it, by the words between them."""
+        if before[12] == "from" and _REACHED.search(gap):
+            return "to"
+        if before[8] != unit:
+            return ""
+        if _DASH.fullmatch(gap):
+            return "range_high"
+        if (listed := _LIST.fullmatch(gap)) and (not listed["comma"] or self.each):
+            return "coordinated"
+        return ""
+
+
+class _Said(NamedTuple):
+    """What the words before a number say of it."""
+
+    direction: str = ""
+    basis: str = ""
+    reached: bool = False  # 增长到
+    peer: bool = False  # 高于
+    times: bool = False  # 是上年的1.5倍
+    start: bool = False  # 从
+    each: bool = False  # 分别
+    stop: bool = False  # a semicolon
+    adverbial: str = ""  # 与上年同期相比，
+
+
+_NOTHING = _Said()
+
+
+def _said(gap: str, rate: bool) -> _Said:
+    """The words between the number before and this one => what they say of this one."""
+    direction = basis = adverbial = ""
+    verb = peer = start = -1
+    way = side = ""
+    reached = times = each = stop = False
+    for found in _CONTEXT.finditer(gap):
+        kind = found.lastgroup
+        if kind == "up" or kind == "down":
+            verb, way = found.end(), kind
+        elif kind == "basis":
+            basis = found.group()
+            after = gap[found.end():found.end() + 1]
+            if after in ("，", ",") and after or basis[-1] == "比" and basis[-2:-1] != "同" and basis[-2:-1] in "相":
+                adverbial = basis
+        elif kind == "above" or kind == "below":
+            peer, side = found.end(), "up" if kind == "above" else "down"
+        elif kind == "comma":
+            verb = peer = start = -1
+        elif kind == "stop":
+            verb = peer = start = -1
+            basis = adverbial = ""
+            stop, each = True, False
+        elif kind == "start":
+            start = found.end()
+        elif kind == "each":
+            each = True
+        elif kind == "times" and found.end() == len(gap):
+            basis, times = found["of"], True
+    is_peer = False
+    if peer >= 0 and len(gap) - peer <= 20 and gap[-1:] != "的" and (rate or peer < len(gap)) and not _verb_behind(gap, peer, verb):
+        direction, is_peer = side, True
+        basis = _LINKING.sub("", gap[peer:]) or basis
+    elif ("比" in gap or "较" in gap or "較" in gap) and (than := _THAN.search(gap)):
+        direction, basis = ("up" if than["more"] else "down"), than["than"]
+    elif verb >= 0:
+        between = gap[verb:]
+        if _NEAR.fullmatch(between):
+            direction, reached = way, bool(_REACHED.search(between))
+        elif len(between) <= 16 and (rate or basis) and not _LEVEL.search(between):
+            direction = way
+        if direction and not basis and (free := _FREE.search(gap[:verb])):
+            basis = free.group()
+    return _Said(direction, basis, reached, is_peer, times, start >= 0 and len(gap) - start <= 20, each, stop, adverbial)
+
+
+def _verb_behind(gap: str, peer: int, verb: int) -> bool:
+    """Does a verb stand between the comparison and the number, right before the number (高于预期,增长5%)?"""
+    return verb > peer and bool(_NEAR.fullmatch(gap[verb:])) and gap[verb - 2:verb] not in _NOUNS
+
+
+def _digits(core: str) -> float:
+    figures = re.sub(r"[^\d.]", "", core.translate(_HALF_WIDTH))
+    return float(figures) if figures.strip(".") else 0.0
+
+
+def _token(text: str, match: re.Match[str], kind: str) -> _Token | None:
+    """A numeral in the text => the token around it; None if it is a name, an idiom, an ordinal or a code."""
+    start, end = match.span()
+    if end - start > LONGEST:
+        return None
+    core = text[start:end]
+    before = text[start - 1:start]
+    if kind == "arabic":
+        return _arabic(text, start, end, core, before)
+    if kind == "rank":
+        if not _RANKED.search(text, max(0, start - 12), start):
+            return None
+        return _Token(start, end, core, "", kind)
+    if before and kind != "word" and (before in _OPENING or before in _DEICTIC) or _titled(text, start):
+        return None
+    if kind == "first":
+        return _Token(start, end, core, "", kind)
+    unit = ""
+    if kind in ("ratio", "word"):
+        found = _ONLY_AFTER.match(text, end)
+    else:
+        found = _PLAIN_TAIL.match(text, end)
+    assert found
+    more, unit, late, after = found.groups(default="")
+    held = False
+    if unit:
+        behind = text[found.end("unit"):found.end("unit") + 1]
+        if behind and (behind in OTHER_WORDS.get(unit, "") or behind in _OPENING) or _in_short_quotes(text, start, end):
+            return None
+    if kind == "chinese":
+        if core == "一" and unit not in ("倍", "成"):
+            return None
+        if not core.strip("百千万亿萬億") and not (more or unit in BARE):
+            return None
+        if not (unit or more):
+            behind = text[end:end + 1]
+            held = len(core) <= 3 and behind in _LINKS and bool(behind)
+            large = len(core) > 2 and core[0] not in "百千万亿萬億" and any(c in "百千万亿萬億" for c in core)
+            if not held and not (large and not "一" <= behind <= "鿿") and (start, end) != (0, len(text)):
+                return None
+    if found.lastindex:
+        end = found.end(found.lastindex)
+    if kind != "first" and (qualifier := _qualifier(text, start)):
+        start = qualifier
+    unit = "" if unit in ("成", "折") else "".join(unit.split())
+    return _Token(start, end, core, unit, kind, held)
+
+
+def _arabic(text: str, start: int, end: int, core: str, before: str) -> _Token | None:
+    if before.isalpha() and before.isascii() or before == "_":
+        return None
+    found = _TAIL.match(text, end)
+    assert found
+    more, unit, late, after = found.groups(default="")
+    stop = found.end(found.lastindex) if found.lastindex else end
+    if unit:
+        behind = text[found.end("unit"):found.end("unit") + 1]
+        if behind and behind in OTHER_WORDS.get(unit, ""):
+            unit, stop, after = "", found.end("more") if more else end, ""
+        elif before == "前" and unit in ("个月", "個月", "年", "天"):
+            return None
+    if core[0] in "0０" and core.isdigit() and len(core) > 1:
+        return None
+    qualified = _qualifier(text, start)
+    held = False
+    if not (unit or more or after or qualified or "," in core or core[-1] in "十百千万亿萬億"):
+        behind = text[end:end + 1]
+        if behind in _LINKS and behind:
+            held = True
+        elif not ("." in core and before and before in "为為达達至到是" and not behind.isalnum()):
+            return None
+    elif not unit and text[stop:stop + 1].isascii() and text[stop:stop + 1].isalpha():
+        return None
+    if _titled(text, start):
+        return None
+    if qualified:
+        start = qualified
+    elif before in _SIGNS and before and _SIGN.search(text, max(0, start - 2), start):
+        start -= 1
+    unit = "" if unit[:1] in ("成", "折") else "".join(unit.split()).replace("％", "%").replace("／", "/")
+    return _Token(start, stop, core, unit, "arabic", held)
+
+
+def _qualifier(text: str, start: int) -> int:
+    """=> where a qualifier in front of a number begins, or 0."""
+    if not start or text[start - 1] not in _QUALIFIED:
+        return 0
+    found = _QUALIFIER.search(text, max(0, start - 4), start)
+    return found.start() if found else 0
+
+
+def _titled(text: str, start: int) -> bool:
+    """Does it stand in a title, 《…》?"""
+    low = max(0, start - 40)
+    return text.rfind("《", low, start) > text.rfind("》", low, start)
+
+
+def _in_short_quotes(text: str, start: int, end: int) -> bool:
+    """“右转停三秒”: a quoted phrase is a name."""
+    opened = max(text.rfind(mark, max(0, start - 6), start) for mark in _OPENING)
+    if opened < 0 or any(mark in text[opened:start] for mark in "”’」』"):
+        return False
+    return any(mark in text[end:end + 6] for mark in "”’」』")
+
+
+@lru_cache(maxsize=1 << 16)
+def _value(printed: str, unit: str, share: bool | None) -> _Value | None:
+    """A token => its value by `unround`; None if it is no number after all."""
+    try:
+        number = unround(printed, unit=unit, share=share)
+    except ValueError:
+        return None
+    qualifier, clean = number.qualifier, printed.translate(SIMPLIFIED)
+    if qualifier and clean != printed and (at := clean.find(qualifier)) >= 0:
+        qualifier = printed[at:at + len(qualifier)]
+    ends = number.low, number.high, number.low_closed, number.high_closed
+    return _Value(number.nominal, *ends, number.unit, qualifier, number.direction)
