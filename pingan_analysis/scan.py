@@ -105,14 +105,14 @@ _CUE = re.compile(  # where a number may begin; a plain class first, so that the
     "(?:(?<![一上数數几幾第首翻减減零半过過])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半数數番了发案事死伤傷上投新火感警增差"
     "一首次个個部批份家例支座款项項条條张張单單宗起套台台所]))"
 )
-_IN_DIGITS = re.compile(rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<arabic>{_ARABIC})")
 _IN_WORDS = re.compile(
     rf"(?P<rank>第\s?(?:{_D}{{1,6}}|{_C}{{1,6}})[位名]?)|(?P<first>首(?:{_RANKS}))|(?P<ratio>{_PARTS})|(?P<silent>{_SILENT_WORDS})"
     rf"|(?P<several>(?:(?<!以)上(?!十)|[数數几幾])[十百千万亿萬億]{{1,2}})"
     rf"|(?P<word>一半|半[数數]|[过過]半|翻了?(?:[一两兩二三四]番|番)|[减減]半|零(?:{_NONE}))"
     rf"|(?P<chinese>{_CHINESE}|一(?=倍|成))"
 )
-_TAIL = re.compile(
+_IN_DIGITS = re.compile(
+    rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<core>{_ARABIC})"
     rf"(?P<more>[余餘多])?\s{{0,3}}(?P<unit>{_UNIT}|{_LONE})?(?P<late>[余餘多](?!个))?(?P<after>{_AFTER})?"
 )
 _PLAIN_TAIL = re.compile(
@@ -145,7 +145,7 @@ _CONTEXT = re.compile(
     rf"|(?P<basis>同比|环比|環比|按年|按月|(?:相)?(?:比|较之?|較|与|與|同|和|跟)(?:{_TIME}|{_PLACE})(?:相比较?|相比較?|比)?)"
     rf"|(?P<times>(?:[是为為达達]|相当于|相當於)(?P<of>{_TIME}|{_PLACE})的)"
     rf"|(?P<start>从(?![事严重业而])|從(?![事嚴重業而])|由(?!于|於)|自(?![动治主愿身觉]))"
-    rf"|(?P<comma>[,，:：、()（）])|(?P<stop>[;；])|(?P<each>分别|分別)"
+    rf"|(?P<comma>[,，:：、()（）])|(?P<stop>[;；])"
 )
 _NEAR = re.compile(
     r"(?:[了到至为為达達成出超过過近约約仅僅均各又约的也将將]|达到|達到|分别|分別|幅度|约为|高达|高達|左右|近乎|以|%)*"
@@ -173,6 +173,8 @@ _SENTENCE = re.compile(r"[。！？!?…]+[”’」』）)]*\s*")
 _OPENING = frozenset("“‘「『")
 _DEICTIC = frozenset("这這每前后後该該")
 _SIGNS = frozenset("-−－")
+_BEING = frozenset("为為达達至到是")
+_LARGE = frozenset("百千万亿萬億")
 _LINKS_BEFORE = "了到至为為达達成出超過过约約近仅僅均各又的也将將分别別幅度"
 _VERBS = tuple(re.findall("[一-鿿]+", " ".join([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT, "长", "長", "涨", "漲", "减", "減", "缩", "縮", "压", "壓", "扩", "擴", "调", "調"])))
 _TELLING = frozenset("比较較从從由;；")  # with none of these and no verb at its end, a gap says nothing of a count
@@ -184,15 +186,9 @@ _LEVEL = re.compile("率|占|佔|达|達|为|為|[到至]")
 _FREE = re.compile(r"(?<![同环環对對占佔])[比较較](?![例重率较如赛武亚特分值大好多高强少小快长远])[^,，。;；、:：（）()]{1,12}(?=.{1,4}$)")
 
 
-class _Token(NamedTuple):
-    """A number found: its place, what `unround` is given, and whether it waits for a later number's unit."""
-
-    start: int
-    end: int
-    core: str  # the numeral, without qualifiers and unit
-    unit: str  # as printed; empty where none is, or where only the value says it (百分之三十)
-    kind: str
-    held: bool = False
+# A number found: start, end, its numeral, its unit as printed (empty where none is, or where only the value says it, as
+# in 百分之三十), the kind of numeral, and whether it waits for a later number's unit.
+_Token = tuple[int, int, str, str, str, bool]
 
 
 class _Value(NamedTuple):
@@ -229,61 +225,65 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.rows: list[list[Any]] = []
+        self.before: list[Any] | None = None
         self.sentences = [len(text) - len(text.lstrip()), *(found.end() for found in _SENTENCE.finditer(text))]
-        self.sentence = 0
-        self.carried = self.adverbial = ""
-        self.each = False
+        self._next_sentence(self.sentences[0])
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
         done, cue, in_digits, in_words = 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
         while begun := cue(text, done):
             at = begun.start()
-            match = in_digits(text, at) or in_words(text, at)
-            if not match:
+            if match := in_digits(text, at):
+                if match.lastindex == 1:
+                    done = match.end()
+                    continue
+                done, token = match.end(2), _arabic(text, match)
+            elif match := in_words(text, at):
+                done, token = match.end(), _in_words(text, match)
+            else:
                 done = at + 1
                 continue
-            done = match.end()
-            kind = match.lastgroup
-            if kind == "silent" or not (token := _token(text, match, kind or "")):
+            if not token:
                 continue
-            done = max(done, token.end)
-            if token.held:
+            done = max(done, token[1])
+            if token[5]:
                 held.append(token)
                 continue
             if held:
                 for one, multiplier in self._sharing(held, token):
-                    self._place(one, multiplier, token.unit)
+                    self._place(one, multiplier, token[3])
                 held.clear()
             self._place(token)
 
     def _sharing(self, held: list[_Token], token: _Token) -> list[tuple[_Token, str]]:
         """Those of the bare numbers that are bound to the token by nothing but commas and 和, each with its 万 or 亿."""
-        multiplier = token.core[len(token.core.rstrip("十百千万亿萬億")):] if token.kind == "arabic" else ""
+        core, kind = token[2], token[4]
+        multiplier = core[len(core.rstrip("十百千万亿萬億")):] if kind == "arabic" else ""
         bound: list[tuple[_Token, str]] = []
-        behind = token
+        behind = token[0]
         for one in reversed(held):
-            between = "".join(self.text[one.end:min(behind.start, one.end + 9)].split())
+            between = "".join(self.text[one[1]:min(behind, one[1] + 9)].split())
             dash = _DASH.fullmatch(between)
-            if not (dash or _LIST.fullmatch(between)) or one.kind != token.kind:
+            if not (dash or _LIST.fullmatch(between)) or one[4] != kind:
                 break
-            smaller = multiplier and (not dash or _digits(one.core) < _digits(token.core))
-            bound.append((one, multiplier if smaller else ""))
-            behind = one
+            bound.append((one, multiplier if multiplier and (not dash or _digits(one[2]) < _digits(core)) else ""))
+            behind = one[0]
         return bound[::-1]
 
     def _place(self, token: _Token, multiplier: str = "", shared: str = "") -> None:
         """Add a token's row, with what the words before it and the row before it say."""
-        text, start = self.text, token.start
-        sentences = self.sentences
-        if self.sentence + 1 < len(sentences) and sentences[self.sentence + 1] <= start:
-            self.sentence = bisect_right(sentences, start, self.sentence) - 1
-            self.carried = self.adverbial = ""
-            self.each = False
-        sentence = sentences[self.sentence]
-        before = self.rows[-1] if self.rows and self.rows[-1][13] == sentence else None
-        low = max(sentence, before[1] if before else 0, start - REACH)
-        gap = "".join(text[low:start].split())
-        unit = shared or token.unit
-        rate = unit in _RATIOS or token.kind == "ratio"
+        text, (start, end, _, unit, kind, _) = self.text, token
+        if start >= self.turn:
+            self._next_sentence(start)
+        before = self.before
+        low = self.sentence
+        if before and before[1] > low:
+            low = before[1]
+        near = low >= start - REACH
+        gap = text[low if near else start - REACH:start]
+        if " " in gap or "\n" in gap or not gap.isprintable():
+            gap = "".join(gap.split())
+        unit = shared or unit
+        rate = unit in _RATIOS or kind == "ratio"
         direction = basis = relation = ""
         said = _NOTHING
         if gap and (rate or gap.rstrip(_LINKS_BEFORE).endswith(_VERBS) or not _TELLING.isdisjoint(gap)):
@@ -292,44 +292,56 @@ class _Reader:
                 self.carried = ""
             if said.adverbial:
                 self.adverbial = said.adverbial
-            self.each |= said.each
-        if said.start and _NEXT.match(text, token.end):
+        if "分" in gap and "别" in gap or "別" in gap:
+            self.each = True
+        if said.start and _NEXT.match(text, end):
             relation = "from"
-        elif before and low == before[1] and (bond := self._bond(gap, before, unit)):
-            relation = bond
-            if bond == "coordinated" and not said.direction:
-                direction, basis = before[10], before[11]
-            elif bond == "range_high":
-                direction, basis = before[10], before[11]
-        if relation != "from":
+        else:
+            if before and near and len(gap) < 12 and (relation := self._bond(gap, before, unit)):
+                if relation == "range_high" or relation == "coordinated" and not said.direction:
+                    direction, basis = before[10], before[11]
             direction = said.direction or direction
-            relation = relation or ("to" if said.reached and direction else "")
+            if said.reached and not relation and direction:
+                relation = "to"
         basis = said.basis or basis
-        if not direction and rate and relation != "from" and (behind := _BEHIND.match(text, token.end)):
+        if rate and not direction and relation != "from" and (behind := _BEHIND.match(text, end)):
             direction = behind.lastgroup or ""
-        printed = text[start:token.end]
-        bare = multiplier or shared or (unit and not unit.isalpha() and unit not in _RATIOS)
-        given = (text[start:token.end] if shared else printed.replace(unit, "", 1)) + multiplier if bare else printed
-        value = _value(given, unit if bare else "", False if direction and relation != "to" else None)
+        printed = text[start:end]
+        share = False if direction and relation != "to" else None
+        if shared:
+            value = _value(printed + multiplier, unit, share)
+        elif unit and not unit.isalpha() and unit not in _RATIOS:  # m², 台(套)
+            value = _value(printed.replace(unit, "", 1), unit, share)
+        else:
+            value = _value(printed, "", share)
         if value is None:
             return
-        direction = value.direction or direction
-        if not basis and direction and not said.peer:
-            basis = self.carried or self.adverbial
+        nominal, *ends, own_unit, qualifier, own_direction = value
+        direction = own_direction or direction
         if direction and relation != "to":
-            self.carried = basis if not said.peer else self.carried
+            if not said.peer:
+                basis = basis or self.carried or self.adverbial
+                self.carried = basis
         elif not said.times:
             self.carried, basis = basis, ""
-        ends = value[1:5]
         if relation == "range_high" and before:
-            before[12], before[4], before[5], before[6], before[7] = "range_low", before[3], before[3], True, True
-            ends = (value.nominal, value.nominal, True, True)
+            before[12], before[4:8] = "range_low", (before[3], before[3], True, True)
+            ends = [nominal, nominal, True, True]
         elif relation == "coordinated" and before and not before[12]:
             before[12] = relation
-        self.rows.append([
-            start, token.end, printed, value.nominal, *ends, unit or value.unit, value.qualifier, direction,
-            basis, relation, sentence,
-        ])  # fmt: skip
+        self.before = [
+            start, end, printed, nominal, *ends, unit or own_unit, qualifier, direction, basis, relation, self.sentence,
+        ]  # fmt: skip
+        self.rows.append(self.before)
+
+    def _next_sentence(self, start: int) -> None:
+        """Go on to the sentence of an offset; nothing is inherited across a full stop."""
+        at = bisect_right(self.sentences, start)
+        self.sentence = self.sentences[at - 1]
+        self.turn = self.sentences[at] if at < len(self.sentences) else len(self.text) + 1
+        self.carried = self.adverbial = ""
+        self.each = False
+        self.before = None
 
     def _bond(self, gap: str, before: list[Any], unit: str) -> str:
         """What binds a number to the one before it, by the words between them."""
@@ -353,7 +365,6 @@ class _Said(NamedTuple):
     peer: bool = False  # 高于
     times: bool = False  # 是上年的1.5倍
     start: bool = False  # 从
-    each: bool = False  # 分别
     stop: bool = False  # a semicolon
     adverbial: str = ""  # 与上年同期相比，
 
@@ -361,12 +372,13 @@ class _Said(NamedTuple):
 _NOTHING = _Said()
 
 
+@lru_cache(maxsize=1 << 14)
 def _said(gap: str, rate: bool) -> _Said:
     """The words between the number before and this one => what they say of this one."""
     direction = basis = adverbial = ""
     verb = peer = start = -1
     way = side = ""
-    reached = times = each = stop = False
+    reached = times = stop = False
     for found in _CONTEXT.finditer(gap):
         kind = found.lastgroup
         if kind == "up" or kind == "down":
@@ -383,11 +395,9 @@ def _said(gap: str, rate: bool) -> _Said:
         elif kind == "stop":
             verb = peer = start = -1
             basis = adverbial = ""
-            stop, each = True, False
+            stop = True
         elif kind == "start":
             start = found.end()
-        elif kind == "each":
-            each = True
         elif kind == "times" and found.end() == len(gap):
             basis, times = found["of"], True
     is_peer = False
@@ -404,7 +414,7 @@ def _said(gap: str, rate: bool) -> _Said:
             direction = way
         if direction and not basis and (free := _FREE.search(gap[:verb])):
             basis = free.group()
-    return _Said(direction, basis, reached, is_peer, times, start >= 0 and len(gap) - start <= 20, each, stop, adverbial)
+    return _Said(direction, basis, reached, is_peer, times, start >= 0 and len(gap) - start <= 20, stop, adverbial)
 
 
 def _verb_behind(gap: str, peer: int, verb: int) -> bool:
@@ -417,101 +427,94 @@ def _digits(core: str) -> float:
     return float(figures) if figures.strip(".") else 0.0
 
 
-def _token(text: str, match: re.Match[str], kind: str) -> _Token | None:
-    """A numeral in the text => the token around it; None if it is a name, an idiom, an ordinal or a code."""
-    start, end = match.span()
-    if end - start > LONGEST:
+def _in_words(text: str, match: re.Match[str]) -> _Token | None:
+    """A numeral in characters => the token around it; None if it is a name, an idiom or an ordinal."""
+    kind, (start, end) = match.lastgroup or "", match.span()
+    if kind == "silent" or end - start > LONGEST:
         return None
-    core = text[start:end]
-    before = text[start - 1:start]
-    if kind == "arabic":
-        return _arabic(text, start, end, core, before)
+    core, before = match.group(), text[start - 1:start]
     if kind == "rank":
-        if not _RANKED.search(text, max(0, start - 12), start):
-            return None
-        return _Token(start, end, core, "", kind)
+        ranked = _RANKED.search(text, max(0, start - 12), start)
+        return (start, end, core, "", kind, False) if ranked else None
     if before and kind != "word" and (before in _OPENING or before in _DEICTIC) or _titled(text, start):
         return None
     if kind == "first":
-        return _Token(start, end, core, "", kind)
-    unit = ""
-    if kind in ("ratio", "word"):
-        found = _ONLY_AFTER.match(text, end)
-    else:
-        found = _PLAIN_TAIL.match(text, end)
+        return start, end, core, "", kind, False
+    found = (_ONLY_AFTER if kind in ("ratio", "word") else _PLAIN_TAIL).match(text, end)
     assert found
-    more, unit, late, after = found.groups(default="")
+    more, unit, _, _ = found.groups(default="")
     held = False
     if unit:
         behind = text[found.end("unit"):found.end("unit") + 1]
         if behind and (behind in OTHER_WORDS.get(unit, "") or behind in _OPENING) or _in_short_quotes(text, start, end):
             return None
     if kind == "chinese":
-        if core == "一" and unit not in ("倍", "成"):
-            return None
-        if not core.strip("百千万亿萬億") and not (more or unit in BARE):
+        if core == "一" and unit not in ("倍", "成") or not (core.strip("百千万亿萬億") or more or unit in BARE):
             return None
         if not (unit or more):
             behind = text[end:end + 1]
-            held = len(core) <= 3 and behind in _LINKS and bool(behind)
-            large = len(core) > 2 and core[0] not in "百千万亿萬億" and any(c in "百千万亿萬億" for c in core)
+            held = len(core) <= 3 and behind in _LINKS
+            large = len(core) > 2 and core[0] not in "百千万亿萬億" and not _LARGE.isdisjoint(core)
             if not held and not (large and not "一" <= behind <= "鿿") and (start, end) != (0, len(text)):
                 return None
     if found.lastindex:
         end = found.end(found.lastindex)
-    if kind != "first" and (qualifier := _qualifier(text, start)):
-        start = qualifier
-    unit = "" if unit in ("成", "折") else "".join(unit.split())
-    return _Token(start, end, core, unit, kind, held)
+    if before in _QUALIFIED:
+        start = _qualifier(text, start) or start
+    return start, end, core, "" if unit in ("成", "折") else "".join(unit.split()), kind, held
 
 
-def _arabic(text: str, start: int, end: int, core: str, before: str) -> _Token | None:
-    if before.isalpha() and before.isascii() or before == "_":
+def _arabic(text: str, match: re.Match[str]) -> _Token | None:
+    """A numeral in digits => the token around it; None if it is a name or a code."""
+    start, core_end = match.span(2)
+    if core_end - start > LONGEST:
         return None
-    found = _TAIL.match(text, end)
-    assert found
-    more, unit, late, after = found.groups(default="")
-    stop = found.end(found.lastindex) if found.lastindex else end
+    _, core, more, unit, _, after = match.groups()
+    before = text[start - 1:start]
+    end = match.end(match.lastindex or 2)
+    if before.isascii() and (before.isalpha() or before == "_"):
+        return None
     if unit:
-        behind = text[found.end("unit"):found.end("unit") + 1]
-        if behind and behind in OTHER_WORDS.get(unit, ""):
-            unit, stop, after = "", found.end("more") if more else end, ""
+        if unit in OTHER_WORDS and text[match.end(4):match.end(4) + 1] in OTHER_WORDS[unit] and match.end(4) < len(text):
+            unit, end, after = None, match.end(3) if more else core_end, None
         elif before == "前" and unit in ("个月", "個月", "年", "天"):
             return None
-    if core[0] in "0０" and core.isdigit() and len(core) > 1:
+    if core[0] in "0０" and len(core) > 1 and core.isdigit():
         return None
-    qualified = _qualifier(text, start)
+    qualified = _qualifier(text, start) if before in _QUALIFIED else 0
     held = False
-    if not (unit or more or after or qualified or "," in core or core[-1] in "十百千万亿萬億"):
+    if not unit:
         behind = text[end:end + 1]
-        if behind in _LINKS and behind:
-            held = True
-        elif not ("." in core and before and before in "为為达達至到是" and not behind.isalnum()):
+        if not (more or after or qualified or "," in core or core[-1] in "十百千万亿萬億"):
+            held = behind in _LINKS
+            if not held and not ("." in core and before in _BEING and not behind.isalnum()):
+                return None
+        elif behind.isascii() and behind.isalpha():
             return None
-    elif not unit and text[stop:stop + 1].isascii() and text[stop:stop + 1].isalpha():
-        return None
+        unit = ""
+    elif unit[0] in "成折":
+        unit = ""
+    elif not unit.isalpha():
+        unit = "".join(unit.split()).replace("％", "%").replace("／", "/")
     if _titled(text, start):
         return None
     if qualified:
         start = qualified
-    elif before in _SIGNS and before and _SIGN.search(text, max(0, start - 2), start):
+    elif before in _SIGNS and _SIGN.search(text, max(0, start - 2), start):
         start -= 1
-    unit = "" if unit[:1] in ("成", "折") else "".join(unit.split()).replace("％", "%").replace("／", "/")
-    return _Token(start, stop, core, unit, "arabic", held)
+    return start, end, core, unit, "arabic", held
 
 
 def _qualifier(text: str, start: int) -> int:
     """=> where a qualifier in front of a number begins, or 0."""
-    if not start or text[start - 1] not in _QUALIFIED:
-        return 0
     found = _QUALIFIER.search(text, max(0, start - 4), start)
     return found.start() if found else 0
 
 
 def _titled(text: str, start: int) -> bool:
     """Does it stand in a title, 《…》?"""
-    low = max(0, start - 40)
-    return text.rfind("《", low, start) > text.rfind("》", low, start)
+    opened = text.rfind("《", max(0, start - 40), start)
+    return opened >= 0 and text.find("》", opened, start) < 0
 
 
 def _in_short_quotes(text: str, start: int, end: int) -> bool:
