@@ -113,10 +113,10 @@ _IN_WORDS = re.compile(
 )
 _IN_DIGITS = re.compile(
     rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<core>{_ARABIC})"
-    rf"(?P<more>[余餘多])?\s{{0,3}}(?P<unit>{_UNIT}|{_LONE})?(?P<late>[余餘多](?!个))?(?P<after>{_AFTER})?"
+    rf"(?P<more>[余餘多])?(?:\s{{0,3}}(?P<unit>{_UNIT}|{_LONE}))?(?P<late>[余餘多](?!个))?(?P<after>{_AFTER})?"
 )
 _PLAIN_TAIL = re.compile(
-    rf"(?P<more>[余餘多几幾来來])?\s{{0,3}}(?P<unit>{either([*PLAIN_COUNTERS, '折'])})?"
+    rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>{either([*PLAIN_COUNTERS, '折'])}))?"
     rf"(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
 )
 _ONLY_AFTER = re.compile(rf"(?P<more>)(?P<unit>)(?P<late>)(?P<after>{_AFTER})?")
@@ -169,15 +169,17 @@ _LIST = re.compile(
 )
 _RANKED = re.compile("(?:居|列|排名?|位|名列|夺得|奪得|获|獲)[^,，。;；]{0,8}$")
 _LINKS = frozenset("、,，和及与與或至到-—–―~～－─以")
-_SENTENCE = re.compile(r"[。！？!?…]+[”’」』）)]*\s*")
+_STOPS = "。！？!?…"
+_STOPPED = re.compile(rf"[{_STOPS}”’」』）)]*\s*")
 _OPENING = frozenset("“‘「『")
 _DEICTIC = frozenset("这這每前后後该該")
 _SIGNS = frozenset("-−－")
 _BEING = frozenset("为為达達至到是")
+_LATIN_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _LARGE = frozenset("百千万亿萬億")
 _LINKS_BEFORE = "了到至为為达達成出超過过约約近仅僅均各又的也将將分别別幅度"
-_VERBS = tuple(re.findall("[一-鿿]+", " ".join([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT, "长", "長", "涨", "漲", "减", "減", "缩", "縮", "压", "壓", "扩", "擴", "调", "調"])))
-_TELLING = frozenset("比较較从從由;；")  # with none of these and no verb at its end, a gap says nothing of a count
+_VERB_ENDS = frozenset("长長涨漲减減缩縮压壓扩擴调調").union(word[-1] for word in (*UP, *DOWN, *UP_SHORT, *DOWN_SHORT))
+_TELLING = re.compile("[比较較从從由;；]")  # with none of these and no verb at its end, a gap says nothing of a count
 _RATIOS = frozenset([*RATES, "百分點", "個百分點"])
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _NOUNS = frozenset(["增速", "增幅", "降幅", "涨幅", "漲幅"])
@@ -226,8 +228,8 @@ class _Reader:
         self.text = text
         self.rows: list[list[Any]] = []
         self.before: list[Any] | None = None
-        self.sentences = [len(text) - len(text.lstrip()), *(found.end() for found in _SENTENCE.finditer(text))]
-        self._next_sentence(self.sentences[0])
+        self.sentences = _sentences(text)
+        self._next_sentence(0)
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
         done, cue, in_digits, in_words = 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
         while begun := cue(text, done):
@@ -286,18 +288,20 @@ class _Reader:
         rate = unit in _RATIOS or kind == "ratio"
         direction = basis = relation = ""
         said = _NOTHING
-        if gap and (rate or gap.rstrip(_LINKS_BEFORE).endswith(_VERBS) or not _TELLING.isdisjoint(gap)):
+        if gap and (rate or gap.rstrip(_LINKS_BEFORE)[-1:] in _VERB_ENDS or _TELLING.search(gap)):
             said = _said(gap, rate)
             if said.stop:
                 self.carried = ""
             if said.adverbial:
                 self.adverbial = said.adverbial
-        if "分" in gap and "别" in gap or "別" in gap:
+        if "别" in gap or "別" in gap:
             self.each = True
         if said.start and _NEXT.match(text, end):
             relation = "from"
         else:
-            if before and near and len(gap) < 12 and (relation := self._bond(gap, before, unit)):
+            if before and near and len(gap) < 12 and (before[8] == unit or before[12]) and (
+                relation := self._bond(gap, before, unit)
+            ):
                 if relation == "range_high" or relation == "coordinated" and not said.direction:
                     direction, basis = before[10], before[11]
             direction = said.direction or direction
@@ -422,6 +426,18 @@ def _verb_behind(gap: str, peer: int, verb: int) -> bool:
     return verb > peer and bool(_NEAR.fullmatch(gap[verb:])) and gap[verb - 2:verb] not in _NOUNS
 
 
+def _sentences(text: str) -> list[int]:
+    """=> where each sentence begins, in order; looking for one mark at a time is many times faster than for any."""
+    starts = {_STOPPED.match(text, 0).end()}  # type: ignore[union-attr]
+    for mark in _STOPS:
+        at = text.find(mark)
+        while at >= 0:
+            stop = _STOPPED.match(text, at).end()  # type: ignore[union-attr]
+            starts.add(stop)
+            at = text.find(mark, stop)
+    return sorted(starts)
+
+
 def _digits(core: str) -> float:
     figures = re.sub(r"[^\d.]", "", core.translate(_HALF_WIDTH))
     return float(figures) if figures.strip(".") else 0.0
@@ -457,8 +473,7 @@ def _in_words(text: str, match: re.Match[str]) -> _Token | None:
             large = len(core) > 2 and core[0] not in "百千万亿萬億" and not _LARGE.isdisjoint(core)
             if not held and not (large and not "一" <= behind <= "鿿") and (start, end) != (0, len(text)):
                 return None
-    if found.lastindex:
-        end = found.end(found.lastindex)
+    end = found.end()
     if before in _QUALIFIED:
         start = _qualifier(text, start) or start
     return start, end, core, "" if unit in ("成", "折") else "".join(unit.split()), kind, held
@@ -466,36 +481,32 @@ def _in_words(text: str, match: re.Match[str]) -> _Token | None:
 
 def _arabic(text: str, match: re.Match[str]) -> _Token | None:
     """A numeral in digits => the token around it; None if it is a name or a code."""
-    start, core_end = match.span(2)
-    if core_end - start > LONGEST:
-        return None
     _, core, more, unit, _, after = match.groups()
+    start, end = match.start(), match.end()
     before = text[start - 1:start]
-    end = match.end(match.lastindex or 2)
-    if before.isascii() and (before.isalpha() or before == "_"):
+    if before in _LATIN_LETTERS or len(core) > LONGEST or core[0] in "0０" and len(core) > 1 and core.isdigit():
         return None
-    if unit:
-        if unit in OTHER_WORDS and text[match.end(4):match.end(4) + 1] in OTHER_WORDS[unit] and match.end(4) < len(text):
-            unit, end, after = None, match.end(3) if more else core_end, None
-        elif before == "前" and unit in ("个月", "個月", "年", "天"):
-            return None
-    if core[0] in "0０" and len(core) > 1 and core.isdigit():
-        return None
+    if unit and unit in OTHER_WORDS:
+        stop = match.end(4)
+        if text[stop:stop + 1] in OTHER_WORDS[unit] and stop < len(text):
+            unit, end, after = None, match.end(3 if more else 2), None
     qualified = _qualifier(text, start) if before in _QUALIFIED else 0
     held = False
-    if not unit:
-        behind = text[end:end + 1]
+    if unit:
+        if before == "前" and unit in ("个月", "個月", "年", "天"):
+            return None
+        if unit[0] in "成折":
+            unit = ""
+        elif not unit.isalpha():
+            unit = "".join(unit.split()).replace("％", "%").replace("／", "/")
+    else:
+        behind, unit = text[end:end + 1], ""
         if not (more or after or qualified or "," in core or core[-1] in "十百千万亿萬億"):
             held = behind in _LINKS
             if not held and not ("." in core and before in _BEING and not behind.isalnum()):
                 return None
-        elif behind.isascii() and behind.isalpha():
+        elif behind in _LATIN_LETTERS:
             return None
-        unit = ""
-    elif unit[0] in "成折":
-        unit = ""
-    elif not unit.isalpha():
-        unit = "".join(unit.split()).replace("％", "%").replace("／", "/")
     if _titled(text, start):
         return None
     if qualified:
