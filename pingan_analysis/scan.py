@@ -76,7 +76,7 @@ _PER = rf"(?:[/／][万亿]?(?:(?:{_COUNTED})|(?:{_LATIN})(?![A-Za-z])))?"
 _UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|(?:{either(RATES)}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z])){_PER})"
 _PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|{either(PLAIN_COUNTERS)})"
 _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop counts
-    r"(?![和及与與或至到的了等中后後前内內外起者以为為达達是余餘多几分版比转轉日月号號时時])"
+    r"(?![和及与與或至到的了等中后後前内內外起者以为為达達是余餘多几分版比转轉室楼约約近超逾日月号號时時])"
     r"[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9０-９]))"
 )
 # What looks like a counter, but begins another word with the character behind it: 5部门, 三轮车, 三级医院.
@@ -263,7 +263,7 @@ class _Reader:
         self.sentences = _sentences(text)
         self._next_sentence(0)
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
-        done, cue, in_digits, in_words = 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
+        done, last, cue, in_digits, in_words = 0, 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
         while begun := cue(text, done):
             at = begun.start()
             if match := in_digits(text, at):
@@ -278,7 +278,10 @@ class _Reader:
                 continue
             if not token:
                 continue
+            if token[0] < last:  # a qualifier that stands in the token before
+                token = (last, *token[1:])
             done = max(done, token[1])
+            last = token[1]
             if token[5]:
                 held.append(token)
                 continue
