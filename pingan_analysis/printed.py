@@ -34,15 +34,12 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pingan_analysis.interval import INF, Bound, Closed, Interval
-from pingan_analysis.numerals import CHINESE, DIGITS, NUMERAL, magnitude, multiplier, trailing
+from pingan_analysis.numerals import CHINESE, DIGITS, NUMERAL, TIMES, magnitude, multiplier, trailing
+from pingan_analysis.vocabulary import SIMPLIFIED
 
 Rounding = Literal["half-up", "truncated", "either"]
 ROUNDINGS: tuple[Rounding, ...] = ("half-up", "truncated", "either")
 
-SIMPLIFIED = str.maketrans(
-    "萬億餘約間個幾兩數減達過點長漲縮擴於壓環較別計僅為將來內週歲",
-    "万亿余约间个几两数减达过点长涨缩扩于压环较别计仅为将来内周岁",
-)
 UP = ("上升", "增长", "增加", "提高", "上涨", "高于", "回升", "扩大", "增", "升", "涨")
 DOWN = ("下降", "减少", "降低", "回落", "缩短", "下跌", "低于", "收窄", "下滑", "压降", "降", "减")
 BASES = (
@@ -81,18 +78,24 @@ _AFTER = re.compile(f"({_any(ABOVE_AFTER + BELOW_AFTER + ABOUT_AFTER)})")
 _TOKEN = re.compile(
     rf"(?:{_any(BASES)})*(?P<verb>{_any(UP + DOWN)})?(?P<to>到|至|为|了)?(?P<before>{_any(_BEFORE)})?(?P<sign>[-−–+])?"
     rf"(?P<several>[上数几](?=[十百千万亿]))?(?:(?P<parts>[百千万])分之)?"
-    rf"(?P<core>{NUMERAL})(?P<more>{_any(MORE)})?(?P<late>[十百千万亿]*)(?P<more_late>{_any(MORE)})?"
+    rf"(?P<core>{NUMERAL})(?P<more>{_any(MORE)})?(?P<late>{TIMES}*)(?P<more_late>{_any(MORE)})?"
     rf"(?P<unit>{_UNIT}?)"
     rf"(?:(?:至|到|—+|–|~|～|-)(?P<end>{NUMERAL})(?P<end_more>{_any(MORE)})?(?P<end_unit>{_UNIT}))?"
 )
 _VERB = re.compile(_any(UP + DOWN))
 _LONG_VERB = re.compile(_any(tuple(verb for verb in UP + DOWN if len(verb) > 1)))
 _SIDE_BY_SIDE = re.compile(
-    r"([一二两三四五六七八])([二两三四五六七八九])([十百千]?万?亿?)(?![零〇一二三四五六七八九十百千万亿])(\D*)"
+    r"([二三四五六七八九]?十)?([一二两三四五六七八])([二两三四五六七八九])([十百千]?万?亿?)(?![零〇一二三四五六七八九十百千万亿])(\D*)"
 )
 _WORDY = re.compile(r"^\D*$|半|^第")
 _INNER = re.compile("([^多余]+)([多余])(.*)")
 _HALF = re.compile(rf"({NUMERAL})([^\d\s半]{{1,2}}?)半(年|月|天|小时)?")
+_SPOKEN = [  # 廿五 is 二十五, 5个亿 is 5亿, 九成五 is 九点五成
+    (re.compile("廿"), "二十"),
+    (re.compile("卅"), "三十"),
+    (re.compile("(?<=[0-9一二两三四五六七八九十])个(?=[多余]?亿)"), ""),
+    (re.compile("([一二三四五六七八九])成([一二三四五六七八九])$"), r"\1点\2成"),
+]
 _NONE = re.compile(r"零(?![零〇一二三四五六七八九])(\D{0,4})")
 _RANK = re.compile(rf"(?:首|第({CHINESE}|\d+))([^\W\d]{{0,2}})")
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
@@ -215,6 +218,8 @@ class _Token(NamedTuple):
 def _read(text: str, unit: str) -> _Token | Unrounded | None:
     """A text => its parts, or at once its value, where the wording fixes it; None where it is not one number."""
     clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(SIMPLIFIED)
+    for spoken, written in _SPOKEN:
+        clean = spoken.sub(written, clean)
     word = _word(clean) if _WORDY.search(clean) else None
     return replace(word, text=text) if word else _token(clean, unit)
 
@@ -232,10 +237,11 @@ def _word(clean: str) -> Unrounded | None:
         return _exact(Fraction(1, 2), found[1])
     if (found := _HALF.fullmatch(clean)) and found[2] != "成":
         return _exact(magnitude(found[1])[0] + Fraction(1, 2), found[2].lstrip("个") + (found[3] or ""))
-    if (found := _SIDE_BY_SIDE.fullmatch(clean)) and DIGITS[found[2]] == DIGITS[found[1]] + 1:
-        unit, tenth = ("%", 10) if found[4] == "成" else (found[4], 1)
-        step = tenth * multiplier(found[3])
-        low, high = Fraction(DIGITS[found[1]] * step), Fraction((DIGITS[found[2]] + 1) * step)
+    if (found := _SIDE_BY_SIDE.fullmatch(clean)) and DIGITS[found[3]] == DIGITS[found[2]] + 1:
+        unit, tenth = ("%", 10) if found[5] == "成" else (found[5], 1)
+        step = tenth * multiplier(found[4])
+        tens = int(magnitude(found[1])[0]) if found[1] else 0  # 十二三岁
+        low, high = Fraction((tens + DIGITS[found[2]]) * step), Fraction((tens + DIGITS[found[3]] + 1) * step)
         counted, share = _counts(unit), unit == "%"
         return Unrounded(low, high, nominal=low, unit=unit, qualifier="或", integer=counted, heaped=True, share=share)
     return None
