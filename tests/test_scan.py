@@ -50,23 +50,8 @@ for case in scan_score.cases():
     CONSTRUCTS.setdefault(case.construct, []).append(case)
 
 
-@pytest.mark.parametrize("construct", CONSTRUCTS)
-def test_no_construct_is_left_behind(construct: str) -> None:
-    """Nine numbers out of ten of every kind; of what is to be passed over, nine cases out of ten in full silence."""
-    score = scan_score.scores(scan, CONSTRUCTS[construct])["all"]
-    said = "\n".join(score.misses)
-    if score.expected:
-        assert min(score.recall, score.precision, *map(score.share, ASPECTS)) >= 0.9, said
-    else:
-        assert score.found <= len(CONSTRUCTS[construct]) / 10, said
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(reports())
-def test_what_an_office_prints_is_found_again(report: tuple[str, list[Number]]) -> None:
-    text, numbers = report
-    score = scan_score.judge(Case("report", text, numbers), scan_score.found(scan, text))
-    assert not score.misses, text
 
 
 PIECES = [
