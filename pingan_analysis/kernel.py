@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -11,6 +12,9 @@ from .errors import BuildError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+# A reply that arrives while a finished kernel's sockets close is of no use to anybody; failures come as exceptions.
+logging.getLogger("tornado.general").setLevel(logging.CRITICAL)
 
 CELL_SECONDS = 600
 
