@@ -31,12 +31,18 @@ HISTORIES = {  # invented, 2020 = 100; None is what the print implies
 
 
 def board() -> pd.DataFrame:
-    """=> a row per claim of the articles and column of the board (alone, together, outside), with its verdict there."""
+    """=> a row per claim and column of the board (alone, together, outside), with its verdict there.
+
+    `document` is an article, `across` for a claim that joins several, `elsewhere` for one that names another
+    publication: the articles alone cannot judge that, so it stands in the last column only.
+    """
     outside = set(load.load_sources().query("role == 'outside'").source_id)
     verdicts = judge_all().rename(columns={"verdict": "outside"})
-    verdicts = verdicts[[not outside & set(ids.split()) for ids in verdicts.source_id]]
+    elsewhere = [bool(outside & set(ids.split())) for ids in verdicts.source_id]
     verdicts["document"] = verdicts.source_id.where(~verdicts.source_id.str.contains(" "), "across")
+    verdicts.loc[elsewhere, "document"] = "elsewhere"
     data = verdicts.melt(["document", "claim_id", "kind", "sources"], list(COLUMNS), "column", "verdict")
+    data = data[(data.document != "elsewhere") | (data.column == "outside")]
     documents = [*dict.fromkeys(verdicts.document)]
     order = {"document": documents.index, "column": list(COLUMNS).index, "verdict": ORDER.index}
     data = data.sort_values([*order, "claim_id"], key=lambda c: c.map(order[c.name]) if c.name in order else c)
@@ -44,26 +50,30 @@ def board() -> pd.DataFrame:
 
 
 def verdict_board(lang: str = "en") -> style.Figure:
-    """=> every claim of the articles as one mark: by document, and by what is allowed to speak."""
+    """=> every claim as one mark: by document, and by what is allowed to speak."""
     data, zh = board(), lang == "zh"
     documents = [*dict.fromkeys(data.document)]
-    counts = data.groupby(["column", "verdict"]).size().unstack(fill_value=0).reindex(columns=list(ORDER), fill_value=0)
-    supported, total = counts.supported, data.claim_id.nunique()
+    articles = data[data.document != "elsewhere"]
+    supported, total = articles[articles.verdict == "supported"].column.value_counts(), articles.claim_id.nunique()
     words = (
-        f"Of {total} claims, the articles support {supported.together}; "
-        f"with outside numbers it is {supported.outside}",
+        f"The articles' own numbers support {supported.together} of their {total} claims; "
+        f"with outside numbers, {supported.outside}",
         "each mark is one claim; a supported one could have failed",
         "Supported: holds in every world that the printed numbers allow, and another printed value would have failed "
-        "it. Behind a row: supported of all.",
+        "it. Behind a row: supported of all. Last row: claims that name another publication; no article makes those "
+        "that are contradicted.",
     ), (
-        f"{total}条论断中，文章本身支持{supported.together}条，加入外部数字后为{supported.outside}条",
+        f"文章的{total}条论断中，自身数字支持{supported.together}条，加入外部数字后为{supported.outside}条",
         "每个标记为一条论断；“成立”者本可不成立",
-        "成立：在所印数字允许的一切情形下均成立，且换一个印出的数值即可使其不成立。行末：成立数与总数。",
+        "成立：在所印数字允许的一切情形下均成立，且换一个印出的数值即可使其不成立。行末：成立数与总数。"
+        "末行：涉及其他出版物的论断，其中矛盾者并非文章所言。",
     )  # fmt: skip
     claims = [*dict.fromkeys(data.claim_id)]
     sources = {source for ids in data.pop("sources") for source in ids.split()}
-    names = load.article_names(lang) | {"across": "跨文件" if zh else "across"}
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=70) as fig:
+    names = load.article_names(lang) | (
+        {"across": "跨文件", "elsewhere": "文章以外"} if zh else {"across": "across", "elsewhere": "elsewhere"}
+    )
+    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         panels = fig.subplots(1, len(COLUMNS), sharey=True)
         for axes, (column, titles) in zip(panels, COLUMNS.items(), strict=True):
             shown = data[data.column == column]
@@ -74,12 +84,13 @@ def verdict_board(lang: str = "en") -> style.Figure:
                 axes.plot(x[of], y[of], **style.verdict(name) | {"markersize": 4.2, "markeredgewidth": 0.7})
             for place, row in enumerate(documents):
                 of = shown.verdict[shown.document == row]
-                style.say(axes, f"{(of == 'supported').sum()} / {len(of)}", ((len(of) - 1) // STACK, place), 0.6)
+                if len(of):
+                    style.say(axes, f"{(of == 'supported').sum()} / {len(of)}", ((len(of) - 1) // STACK, place), 0.6)
             style.rows(axes, [names[row] for row in documents])
             axes.set_title(titles[zh], loc="left", color=style.INK, fontsize="small")
             axes.set(xlim=(-0.8, (data.place.max() - 1) // STACK + 6), xticks=[])
             axes.spines[["left", "bottom"]].set_visible(False)
-        fig.key(*(name for name in ORDER if counts[name].any()))
+        fig.key(*(name for name in ORDER if (data.verdict == name).any()))
     return fig
 
 
