@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Ruling = Literal["supported", "contradicted", "undetermined"]
+CAUTION = (  # nobody is accused: no contradiction is shown without it
+    "As printed, not all of this can hold; a different scope, a later revision or a restated base are to be considered "
+    "before an error."
+)
 UNTESTED = "Any printed value nearby would have passed: the check could not have failed."
 
 
@@ -191,6 +195,7 @@ def _verdict(claim: Mapping[str, str], case: Case) -> Verdict:
     used, undetermined = (*case.numbers, *finding.used), ruling == "undetermined"
     own = set(claim["source_id"].split())
     note = finding.note or UNTESTED * (undetermined and finding.truth == "all")
+    caution = CAUTION * (ruling == "contradicted")
     return Verdict(
         claim_id=claim["claim_id"],
         kind=claim["kind"],
@@ -210,7 +215,7 @@ def _verdict(claim: Mapping[str, str], case: Case) -> Verdict:
         fails_in=finding.fails_in * undetermined,
         decider=finding.decider * undetermined,
         repair=slips.repair(kind, case) if ruling == "contradicted" else "",
-        note=" ".join(filter(None, [note, _weakness(used)])),
+        note=" ".join(filter(None, [note, caution, _weakness(used)])),
     )
 
 

@@ -28,10 +28,6 @@ from pingan_analysis.relation import compare
 
 __all__ = ["KINDS", "Case", "Finding", "Kind", "Number", "Truth"]
 
-UNFIT = (
-    "The printed numbers cannot all hold as printed; a different scope, a later revision or a restated base are to be "
-    "considered before an error."
-)
 INCOMPARABLE = "The two numbers have different definitions and may not be held against each other"
 UNTESTED = "A change is printed without a level: nothing printed can test it."
 MISCOUNTED = (
@@ -82,7 +78,7 @@ def _fits(case: Case, implied: Implied, what: str, decider: str, elsewhere: Sequ
     spelled += "".join(f"; printed elsewhere: {number.printed} ({number.source_id})" for number in known)
     used = tuple(elsewhere)
     if truth == "none":
-        return Finding("none", spelled, note=UNFIT, used=used)
+        return Finding("none", spelled, used=used)
     if truth == "some":
         holds, fails = (f"{what} {n.printed} ({n.source_id})" for n in (known[meets.index(m)] for m in (True, False)))
         return Finding("some", spelled, holds, fails, decider, "The sources disagree; both are kept.", used)
