@@ -36,21 +36,23 @@ _HOME = {
     "passing_share": "power",
     "colophon": "colophon",
     "export": "export",
-    "cite": "export",
+    "cite": "citation",
 }
 __all__ = ["DataError", "plots", *_HOME]
 
 if TYPE_CHECKING:
     from pingan_analysis import plots
     from pingan_analysis.bases import implied_bases
+    from pingan_analysis.citation import cite
     from pingan_analysis.claims import judge, judge_all
     from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
-    from pingan_analysis.export import cite, export
+    from pingan_analysis.export import export
     from pingan_analysis.load import (
         labelled,
         load_areas,
         load_claims,
+        load_consecutive,
         load_indicators,
         load_not_numbers,
         load_reported,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from pingan_analysis.printed import unround
     from pingan_analysis.reconstruct import (
         annual_growth,
+        chain,
         implied_base,
         implied_count,
         implied_reference,

@@ -28,14 +28,14 @@ def build(
     """Run every notebook; write tables, verdicts and figures to data/processed."""
     from .build import build
 
-    build(force, jobs)
+    build(force, jobs, paths.checkout("build"))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab; further options are passed on to it."""
     quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    notebooks = f"--ServerApp.root_dir={paths.ROOT / 'notebooks'}"
+    notebooks = f"--ServerApp.root_dir={paths.checkout('lab') / 'notebooks'}"
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", notebooks, *quiet, *context.args])
 
 
@@ -56,13 +56,14 @@ def verify(
 
 @app.command()
 def cite(
-    figure_id: Annotated[str, typer.Argument(help="The id in the figure's caption and file name.")],
-    style: Annotated[Literal["plain", "bibtex", "csl"], typer.Option(help="How to print it.")] = "plain",
+    figure_id: Annotated[str | None, typer.Argument(help="The id in the figure's caption and file name.")] = None,
+    style: Annotated[Literal["plain", "bibtex", "csl", "apa"], typer.Option(help="How to print it.")] = "plain",
+    lang: Annotated[Literal["en", "zh"], typer.Option(help="The edition that is cited.")] = "en",
 ) -> None:
-    """Print the citation of one exported figure."""
-    from .export import cite
+    """Print the citation of one exported figure; without an id, of the package."""
+    from .citation import cite
 
-    print(cite(figure_id, style))
+    print(cite(figure_id, style, lang))
 
 
 def main() -> None:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__, paths
 from .cells import csv_text
+from .citation import AUTHOR, LICENCE, YEAR, folder, passport
 from .errors import DataError
-from .style import AUTHOR, LANGUAGES, LICENCE, YEAR, Facts, Figure
+from .style import LANGUAGES, Facts, Figure
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -53,7 +54,7 @@ def export(
     data, claims and sources: a plot function whose editions differ is refused, and an older edition that states other
     facts is removed. A named index goes into the CSV too; any other does not.
     """
-    home = folder(figure_id)
+    home = folder(figure_id, writing=True)
     shared: dict[str, Any] = {}
     editions: dict[str, Any] = {}
     files: dict[Path, bytes] = {}
@@ -172,53 +173,6 @@ def write_aside(files: Mapping[Path, bytes]) -> None:
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)
-
-
-def folder(figure_id: str) -> Path:
-    """figure id => where its files are; an id that is not a plain name would lead elsewhere, and is refused."""
-    if not re.fullmatch(r"[a-z0-9-]+", figure_id):
-        raise DataError([f"figure id {figure_id!r}: only a-z, 0-9 and hyphens"])
-    return paths.processed() / "figures" / figure_id
-
-
-def passport(figure_id: str) -> dict[str, Any]:
-    """figure id => what its JSON says."""
-    path = folder(figure_id) / f"{figure_id}.json"
-    if not path.exists():
-        known = ", ".join(sorted(p.stem for p in path.parent.parent.glob("*/*.json"))) or "none exported yet"
-        raise DataError([f"no figure {figure_id}; known: {known}"])
-    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return facts
-
-
-def cite(figure_id: str, style: str = "plain", lang: str = "en") -> str:
-    """figure id => how to cite it: plain | bibtex | csl (CSL-JSON); in the other language if it has no such edition."""
-    facts = passport(figure_id)
-    lang = lang if lang in facts["editions"] else min(facts["editions"])
-    edition = facts["editions"][lang]
-    version = f"pingan_analysis {facts['version']}"
-    note = f"Figure {figure_id}; data sha256:{facts['data_sha256'][:12]}; {facts['licence']}"
-    if style == "plain":
-        return str(edition["citation"])
-    if style == "bibtex":
-        fields = {
-            "author": f"{{{_tex(facts['author'])}}}", "title": f"{{{_tex(edition['title'])}}}",
-            "year": facts["year"], "howpublished": _tex(version), "note": _tex(note),
-        }  # fmt: skip
-        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-        return f"@misc{{pingan-{figure_id},\n{lines}\n}}"
-    if style == "csl":
-        item = {
-            "id": f"pingan-{figure_id}", "type": "graphic", "title": edition["title"], "language": lang,
-            "author": [{"literal": facts["author"]}], "issued": {"date-parts": [[facts["year"]]]},
-            "publisher": "pingan_analysis", "version": facts["version"], "note": note,
-        }  # fmt: skip
-        return as_json([item]).decode().rstrip()
-    raise DataError([f"no citation style {style!r}: plain, bibtex or csl"])
-
-
-def _tex(text: str) -> str:
-    return re.sub(r"([#$%&_{}])", r"\\\1", text)
 
 
 def write_index(processed: Path | None = None) -> Path:

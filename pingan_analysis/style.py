@@ -35,6 +35,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from . import __version__, load
+from .citation import AUTHOR, LICENCE, YEAR
 from .errors import DataError
 from .typesetting import PIECE, wrap
 
@@ -46,8 +47,6 @@ MOST_NAMED = 3  # claims that a caption still lists one by one
 COLUMN, SLIDE = 85.0, 254.0  # mm: the narrowest and the widest place that a figure is scaled to
 WIDTH = 2 * COLUMN  # mm: as exported
 TYPE = 6.2 / COLUMN  # points per mm of width; "small" is 0.833 of it, as everywhere in matplotlib
-AUTHOR, LICENCE = "pingan_analysis contributors", "CC BY 4.0"
-YEAR = {"0.1.0": 2026}[__version__]  # of the release, never of the clock; a new version without its year fails here
 
 # Lightness L* of the verdicts is 33, 54 and 76, of the series 20, 41, 60 and 81: apart in greyscale too, and in all
 # three kinds of colour blindness.

@@ -396,7 +396,7 @@ def test_errors_are_a_line_on_stderr_without_traceback(monkeypatch, capsys):
     assert capsys.readouterr().err == "pingan: notebook 02-change, cell 3 (code cell 2): ValueError: no\n"
     assert exit_code_of(monkeypatch, "build", "--jobs", "0") == 2
     assert exit_code_of(monkeypatch, "verify", "--texts", "/no/such/folder") == 2
-    assert exit_code_of(monkeypatch, "cite", "a-figure", "--style", "apa") == 2
+    assert exit_code_of(monkeypatch, "cite", "a-figure", "--style", "mla") == 2
 
 
 def test_verify_fails_when_there_are_problems(monkeypatch, capsys, tmp_path):

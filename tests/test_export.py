@@ -17,7 +17,8 @@ from PIL import Image
 
 from pingan_analysis import style
 from pingan_analysis.errors import DataError
-from pingan_analysis.export import cite, export, write_index
+from pingan_analysis.citation import cite
+from pingan_analysis.export import export, write_index
 
 exporting = sys.modules[export.__module__]  # the package's attribute of that name is the function
 DATA = pd.DataFrame({"year": [2019, 2020, 2021], "low": [3.0, 5.8, 1 / 3], "status": ["printed", "implied", "printed"]})
@@ -207,7 +208,9 @@ def test_citations(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DataError, match="no figure other; known: fraud"):
         cite("other")
     with pytest.raises(DataError, match="no citation style"):
-        cite("fraud", "apa")
+        cite("fraud", "mla")
+    apa = "pingan_analysis contributors. (2026). Filings fell by 31.26 % [Figure fraud]. pingan_analysis (Version 0.1.0)."
+    assert cite("fraud", "apa") == apa
 
 
 def test_the_index_shows_every_figure(exported: Path) -> None:

@@ -25,7 +25,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 from pingan_analysis import load, paths, plots, style
-from pingan_analysis.export import IMAGES, as_csv, as_json, embedded, export, passport
+from pingan_analysis.citation import passport
+from pingan_analysis.export import IMAGES, as_csv, as_json, embedded, export
 from pingan_analysis.plots.bases import NOTHING
 from pingan_analysis.typesetting import CLOSING, HAN, OPENING, STOPS
 

@@ -18,9 +18,9 @@ from small import row, write
 import pingan_analysis as pa
 from pingan_analysis import load, sources, tables
 from pingan_analysis.cells import guarded, unguarded
+from pingan_analysis.citation import folder as figure_folder
 from pingan_analysis.errors import DataError
 from pingan_analysis.export import as_csv
-from pingan_analysis.export import folder as figure_folder
 from pingan_analysis.load import TABLES
 
 TEXT = "全年立案611起，同比上升40.46%。\n共10人。\n"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections import Counter
 
-from pingan_analysis import __version__, load, paths
+from pingan_analysis import load, paths
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -54,13 +53,3 @@ def test_links_lead_somewhere() -> None:
 
 def test_every_notebook_is_listed() -> None:
     assert not [p.name for p in (paths.ROOT / "notebooks").glob("*.ipynb") if f"notebooks/{p.name}" not in README]
-
-
-def test_versions_agree() -> None:
-    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    cff = (paths.ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert (
-        project["version"] == __version__
-        and f"version: {__version__}" in cff
-        and f"license: {project['license']}" in cff
-    )
