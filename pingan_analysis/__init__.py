@@ -29,7 +29,7 @@ _HOME = {
     "load_areas": "load",
     "load_sources": "load",
     "load_not_numbers": "load",
-    "labelled": "load",
+    "labelled": "cards",
     "verify": "sources",
     "judge": "claims",
     "judge_all": "claims",
@@ -43,13 +43,13 @@ __all__ = ["DataError", "plots", *_HOME]
 if TYPE_CHECKING:
     from pingan_analysis import plots
     from pingan_analysis.bases import implied_bases
+    from pingan_analysis.cards import labelled
     from pingan_analysis.citation import cite
     from pingan_analysis.claims import judge, judge_all
     from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
     from pingan_analysis.export import export
     from pingan_analysis.load import (
-        labelled,
         load_areas,
         load_claims,
         load_consecutive,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pingan_analysis.errors import DataError
+from pingan_analysis.gloss import gloss
 from pingan_analysis.printed import Rounding, Unrounded, unround
 
 Truth = Literal["all", "some", "none"]
@@ -33,6 +34,10 @@ class Number:
     base_period: str = ""
     comparator: str = ""
     confidence: str = "high"
+    counted: str = ""
+    comparator_label: str = ""
+    place: str = ""
+    url: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -43,6 +48,14 @@ class Number:
     def subject(self) -> str:
         """=> 'Court cases newly received, Lishui'."""
         return f"{self.label}, {self.area_label}"
+
+    @property
+    def gloss(self) -> str:
+        """=> 'down 10.37 % on 2018': the print, for a reader without Chinese."""
+        return gloss(
+            self.printed, unit=self.unit, direction=self.direction, measure=self.measure, counted=self.counted,
+            base=self.base_period, reference=self.comparator_label,
+        )  # fmt: skip
 
     @property
     def year(self) -> int:

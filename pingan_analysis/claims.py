@@ -12,7 +12,7 @@ have. A kind of claim says in which worlds it holds; the rest (power, robustness
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -59,12 +59,14 @@ class Verdict:
     robust: bool
     matter: Literal["digit", "decision"]
     printed: str
+    printed_en: str
     implied: str
     holds_in: str
     fails_in: str
     decider: str
     repair: str
     note: str
+    numbers: tuple[Number, ...]  # the claim's own, then those that were looked up
 
     def __repr__(self) -> str:
         power = f"power {self.power:.0%}" if self.power else "no power"
@@ -75,6 +77,7 @@ class Verdict:
             f"{self.claim_id}: {self.verdict}{alone}",
             f"  claim    {self.statement_en}",
             f"  printed  {self.printed}" * bool(self.printed),
+            f"  meaning  {self.printed_en}" * bool(self.printed_en),
             f"  implied  {self.implied}" * bool(self.implied),
             f"  basis    {self.basis}; {power}; {rounding}; a matter of {matter}",
             f"  holds    {self.holds_in}" * bool(self.holds_in),
@@ -143,7 +146,12 @@ def _state(raw: Path) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=4)
 def _verdicts(raw: Path, state: object) -> list[dict[str, object]]:
     corpus = _corpus(raw, state)
-    return [{"source_id": claim["source_id"], **asdict(_judge(claim, corpus))} for claim in corpus.claims.values()]
+    return [_row(claim, _judge(claim, corpus)) for claim in corpus.claims.values()]
+
+
+def _row(claim: Mapping[str, str], verdict: Verdict) -> dict[str, object]:
+    """=> a row of the table of verdicts; the numbers themselves are in a table of their own."""
+    return {"source_id": claim["source_id"], **{k: v for k, v in vars(verdict).items() if k != "numbers"}}
 
 
 @lru_cache(maxsize=4)
@@ -151,17 +159,23 @@ def _corpus(raw: Path, state: object) -> Corpus:
     tables = load.check(raw)
     indicators = {row["indicator"]: row for row in tables["indicators"]}
     areas = {row["area"]: row["label_en"] for row in tables["areas"]}
-    roles = {row["source_id"]: row["role"] for row in tables["sources"]}
+    sources = {row["source_id"]: row for row in tables["sources"]}
     numbers = {
         row["number_id"]: Number(
-            row["number_id"], row["source_id"], roles[row["source_id"]], row["printed"], row["unit"], row["direction"],
-            row["measure"], row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"],
+            row["number_id"], row["source_id"], sources[row["source_id"]]["role"], row["printed"], row["unit"],
+            row["direction"], row["measure"], row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"],
             areas[row["ref_area"]], row["ref_period"], row["base_period"], row["comparator_area"], row["confidence"],
+            indicators[row["indicator"]]["unit"], areas.get(row["comparator_area"], ""),
+            load.place(row, sources[row["source_id"]]), sources[row["source_id"]]["url"],
         )
         for row in tables["reported"]
     }
     for row in tables["not_numbers"]:
-        numbers[row["mark_id"]] = Number(row["mark_id"], row["source_id"], "corpus", row["printed"], measure="level")
+        where = load.place(row, sources[row["source_id"]])
+        numbers[row["mark_id"]] = Number(
+            row["mark_id"], row["source_id"], "corpus", row["printed"], measure="level", place=where,
+            url=sources[row["source_id"]]["url"],
+        )  # fmt: skip
     same = {(name, other) for name, row in indicators.items() for other in row["comparable_with"].split()}
     comparable = frozenset(same | {(b, a) for a, b in same} | {(name, name) for name in indicators})
     return Corpus({row["claim_id"]: row for row in tables["claims"]}, numbers, comparable)
@@ -210,12 +224,14 @@ def _verdict(claim: Mapping[str, str], case: Case) -> Verdict:
         robust=_robust(kind, case, finding, ruling),
         matter=kind.matter,
         printed=", ".join(number.printed for number in case.numbers),
+        printed_en="; ".join(number.gloss for number in case.numbers),
         implied=finding.implied,
         holds_in=finding.holds_in * undetermined,
         fails_in=finding.fails_in * undetermined,
         decider=finding.decider * undetermined,
         repair=slips.repair(kind, case) if ruling == "contradicted" else "",
         note=" ".join(filter(None, [note, caution, _weakness(used)])),
+        numbers=used,
     )
 
 

@@ -86,20 +86,10 @@ def article_names(lang: str) -> dict[str, str]:
     return {row["source_id"]: spelled.format(places[row["ref_area"]], row["ref_period"][-4:]) for row in articles}
 
 
-def labelled(reported: pd.DataFrame, raw: Path = paths.RAW) -> pd.DataFrame:
-    """Reported numbers => the same rows for a reader: what, where, when, how printed, the source's term, the document.
-
-    >>> labelled(load_reported().query("number_id == 'zj2021-fraud-filed-change'")).iloc[0].tolist()[:3]
-    ['Telecom and online fraud: cases filed', 'Zhejiang', '2021']
-    """
-    indicators, areas = load_indicators(raw).set_index("indicator"), load_areas(raw).set_index("area")
-    columns = ["what", "where", "ref_period", "measure", "direction", "printed", "term", "source_id"]
-    rows = reported.assign(
-        what=reported.indicator.map(indicators.label_en),
-        where=reported.ref_area.map(areas.label_en),
-        term=reported.indicator.map(indicators.original_term_zh),
-    )
-    return rows[columns].set_axis(reported.number_id)
+def place(row: Mapping[str, str], source: Mapping[str, str]) -> str:
+    """A printed token and its source => where it stands: 'page 3, characters 320–326', or '' where nothing says so."""
+    page, start = source["page"].lstrip("0"), row["start"]
+    return ", ".join([f"page {page}"] * bool(page) + [f"characters {start}–{row['end']}"] * bool(start))
 
 
 def records(table: str, raw: Path = paths.RAW) -> list[dict[str, str]]:

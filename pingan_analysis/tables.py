@@ -55,6 +55,7 @@ MEANINGS = {
         "robust": "True where the verdict survives every rounding convention",
         "matter": "digit or decision: what the verdict hangs on",
         "printed": "The printed numbers that the claim uses",
+        "printed_en": "The same in English, with what is counted and what it moved against",
         "implied": "What follows from them",
         "holds_in": "A world in which an undetermined claim holds",
         "fails_in": "A world in which it fails",

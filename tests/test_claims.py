@@ -139,6 +139,7 @@ def test_a_verdict_spells_itself_out() -> None:
         "zj2022-tripods-sum: contradicted",
         "  claim    9 cities and 80 counties make 89 tripods.",
         "  printed  9个, 80个, 88座",
+        "  meaning  9 cities; 80 counties; 88 tripods",
         "  implied  89; 88",
         "  basis    within one document; no power; any rounding; a matter of the decision",
         "  repair   88座 → 89座",
