@@ -39,6 +39,8 @@ from pingan_analysis.vocabulary import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pingan_analysis.bulk import scan_each, scan_files
+
 COLUMNS = (
     "start", "end", "printed", "nominal", "low", "high", "low_closed", "high_closed", "unit", "qualifier", "direction",
     "basis", "relation", "sentence",
@@ -246,6 +248,15 @@ def scan(text: str) -> pd.DataFrame:
 
     columns = list(zip(*rows(text), strict=True)) or [()] * len(COLUMNS)
     return pd.DataFrame({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)})
+
+
+def __getattr__(name: str) -> Any:
+    """Many files are scanned by `bulk`, which needs this module; its two functions are found here too."""
+    if name in ("scan_each", "scan_files"):
+        from pingan_analysis import bulk
+
+        return getattr(bulk, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def rows(text: str) -> list[list[Any]]:

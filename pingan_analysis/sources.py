@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pingan_analysis import load, paths
 from pingan_analysis.errors import DataError, shortened
+from pingan_analysis.texts import blocks
 
 Row = dict[str, str]
 LARGEST = 16_000_000  # bytes; a longer file is not one article
@@ -53,17 +55,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _decoded(name: str, data: bytes) -> str:
-    refused = []
-    for encoding in ("UTF-8", "GB 18030"):
-        try:
-            text = data.decode(encoding.replace(" ", ""))
-        except UnicodeDecodeError as error:
-            refused.append(f"{encoding} (byte {error.start}: 0x{data[error.start]:02x})")
-        else:
-            if "\0" not in text:
-                return text.removeprefix("\ufeff")
-            refused.append(f"{encoding} (it holds NUL characters, as UTF-16 does)")
-    raise DataError([f"{name}: neither {' nor '.join(refused)}; save it as UTF-8"])
+    return "".join(blocks(io.BytesIO(data), name))
 
 
 def verify(texts: Path, raw: Path = paths.RAW) -> Report:
