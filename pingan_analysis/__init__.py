@@ -14,6 +14,9 @@ __version__ = "0.1.0"
 
 _HOME = {
     "unround": "printed",
+    "scan": "scan",
+    "scan_each": "bulk",
+    "scan_files": "bulk",
     "implied_base": "reconstruct",
     "implied_bases": "bases",
     "implied_reference": "reconstruct",
@@ -43,6 +46,7 @@ __all__ = ["DataError", "plots", *_HOME]
 if TYPE_CHECKING:
     from pingan_analysis import plots
     from pingan_analysis.bases import implied_bases
+    from pingan_analysis.bulk import scan_each, scan_files
     from pingan_analysis.cards import labelled
     from pingan_analysis.citation import cite
     from pingan_analysis.claims import judge, judge_all
@@ -69,6 +73,7 @@ if TYPE_CHECKING:
         implied_total,
         thresholds_crossed,
     )
+    from pingan_analysis.scan import scan
     from pingan_analysis.sources import verify
 
 
@@ -78,18 +83,27 @@ def __getattr__(name: str) -> Any:
     if name == "DataError":
         return importlib.import_module("pingan_analysis.errors").DataError
     if name in _HOME:
-        value = getattr(importlib.import_module(f"pingan_analysis.{_HOME[name]}"), name)
-        globals()[name] = value
-        return value
+        module = importlib.import_module(f"pingan_analysis.{_HOME[name]}")
+        if name != _HOME[name]:
+            globals()[name] = getattr(module, name)
+        return globals()[name]
     raise AttributeError(f"module 'pingan_analysis' has no attribute {name!r}")
 
 
+class _Called(types.ModuleType):
+    """A module that answers a call as its function of the same name does: `pa.scan(text)` and `pa.scan.scan(text)`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])(*args, **kwargs)
+
+
 class _Package(types.ModuleType):
-    """Importing the module `export` must not hide the function of that name."""
+    """`scan` and `export` are a module and its function at once, whichever way they are imported."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOME and isinstance(value, types.ModuleType)):
-            super().__setattr__(name, value)
+        if name in _HOME and isinstance(value, types.ModuleType):
+            value.__class__ = _Called
+        super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -79,7 +79,7 @@ def scan_files(
     """Files and folders => one row for each reported number: `path`, and the columns of `scan`, file by file.
 
     A folder stands for every file below it, by name, hidden ones left out; `-` for standard input. UTF-8 and GB 18030
-    are read, with or without a byte order mark, line breaks untouched. A file that cannot be read or decoded is skipped,
+    are read, with or without a byte order mark, line breaks untouched. What cannot be read or decoded is skipped, and
     the rest goes on: each is given to `report` (without one, a warning says so), and all stand in `attrs["skipped"]`.
 
     `engine` says where: None here, "processes" on every core (in a script, under `if __name__ == "__main__"`), a
@@ -116,7 +116,7 @@ def scan_each(
     ...     size = pathlib.Path(folder, "a.txt").write_text("立案611起，同比上升40.46%。", encoding="utf-8")
     ...     for table in scan_each(folder):
     ...         print(table[["start", "printed", "nominal", "direction", "basis"]].values.tolist())
-    [[2, '611起', Fraction(611, 1), '', ''], [9, '40.46%', Fraction(2023, 50), 'up', '同比']]
+    [[2, '611起', Fraction(611, 1), '', ''], [11, '40.46%', Fraction(2023, 50), 'up', '同比']]
     """
     return (table for table in _answers(_table, paths, engine, report or _warn, progress) if len(table))
 
@@ -131,8 +131,8 @@ def scan_lines(
 ) -> Iterator[bytes]:
     """The rows of `scan_files` as lines of UTF-8: "csv", guarded as all cells are, its header first; or "jsonl".
 
-    Values are exact: 31.255 where a decimal ends, 200/3 where it does not, inf where the print sets no end; in JSON they
-    are strings, as its numbers would be rounded. The bytes are the same on every engine.
+    Values are exact: 31.255 where a decimal ends, 200/3 where it does not, inf where the print sets no end; in JSON
+    they are strings, as its numbers would be rounded. The bytes are the same on every engine.
     """
     if form == "csv":
         yield _csv_lines([NAMES])
@@ -162,14 +162,14 @@ def found(paths: Paths) -> Iterator[str]:
     """Files and folders => files, in order; a folder's files by name, hidden ones and what is no file left out."""
     for path in [paths] if isinstance(paths, str | os.PathLike) else paths:
         name = os.fspath(path)
-        if not os.path.isdir(name):
+        if not Path(name).is_dir():
             yield name
             continue
         for folder, folders, files in os.walk(name):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             for file in sorted(files):
-                whole = os.path.join(folder, file)
-                if not file.startswith(".") and os.path.isfile(whole):
+                whole = os.path.join(folder, file)  # noqa: PTH118 (a Path makes ./- standard input)
+                if not file.startswith(".") and Path(whole).is_file():
                     yield whole
 
 
@@ -197,10 +197,10 @@ def parts(files: Iterable[str], report: Callable[[Skipped], object]) -> Iterator
 
 def _opened(name: str) -> BinaryIO:
     """A file to read bytes from, twice if need be: a pipe is kept in a temporary file."""
-    file: BinaryIO = sys.stdin.buffer if name == STDIN else Path(name).open("rb")
+    file: BinaryIO = sys.stdin.buffer if name == STDIN else Path(name).open("rb")  # noqa: SIM115
     if file.seekable():
         return file
-    kept = tempfile.TemporaryFile()
+    kept = tempfile.TemporaryFile()  # noqa: SIM115
     shutil.copyfileobj(file, kept)
     return kept
 
@@ -210,11 +210,11 @@ _STOP = re.compile(r"。\s*(?=\w)")
 
 
 def pieces(texts: Iterable[str], length: int = PART) -> Iterator[tuple[int, str]]:
-    """A text in blocks => (offset, piece), joined they are the text; `scan` finds in the pieces what it finds in the whole.
+    """A text in blocks => (offset, piece): joined they are the text, and `scan` finds in them what it finds in that.
 
-    A cut is made behind a full stop, where nothing is inherited, and in front of a letter or digit, which no sign and no
-    bracket binds to the stop; a title or a quotation that was opened within REACH characters is closed. A text without
-    such a place is one piece.
+    A cut is made behind a full stop, where nothing is inherited, and in front of a letter or a digit, which no sign and
+    no bracket binds to the stop; a title or a quotation that was opened within REACH characters is closed. A text
+    without such a place is one piece.
     """
     held, base, looked = "", 0, 0  # what is held begins at `base`; up to `looked` there is no place for a cut
     for text in texts:
@@ -292,9 +292,13 @@ def _executor(engine: str | Client | None, stack: ExitStack) -> tuple[Executor |
 def _worker() -> None:
     """A worker leaves an interrupt to its parent, and ends when that ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -323,7 +327,7 @@ def _bar(files: list[str], wanted: bool) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-    size = sum(os.path.getsize(file) for file in files if os.path.isfile(file))
+    size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
     console = Console(stderr=True)
     with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=size or None)

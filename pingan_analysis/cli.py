@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from . import paths
 from .errors import BuildError, DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .interval import Closed
 
 app = typer.Typer(
     help="Printed numbers in, verdicts and citable figures out.",
@@ -64,6 +71,89 @@ def cite(
     from .citation import cite
 
     print(cite(figure_id, style, lang))
+
+
+@app.command()
+def scan(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files, or folders of them; - is standard input.")],
+    form: Annotated[
+        Literal["table", "csv", "jsonl"],
+        typer.Option("--format", help="A table to read; or every column, exactly, one line for each number."),
+    ] = "table",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="none; processes, on every core; dask, a cluster on this machine; or a Dask scheduler's tcp://ADDRESS."
+        ),
+    ] = "none",
+) -> None:
+    """Find every reported number in Chinese text: what it stands for, its direction, basis and relation."""
+    from . import bulk
+
+    skipped = []
+
+    def report(one: bulk.Skipped) -> None:
+        skipped.append(one)
+        print(f"pingan: {one}", file=sys.stderr)
+
+    progress = sys.stderr.isatty() and not sys.stdout.isatty()
+    with _engine(engine) as where:
+        if form == "table":
+            _print_tables(bulk.scan_each(files, where, report=report, progress=progress))
+        else:
+            for lines in bulk.scan_lines(files, form, where, report=report, progress=progress):
+                sys.stdout.buffer.write(lines)
+            sys.stdout.buffer.flush()
+    if skipped:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _engine(name: str) -> Iterator[Any]:
+    """The word on the command line => what `scan_files` takes."""
+    if name in ("none", "processes"):
+        yield None if name == "none" else name
+        return
+    if name != "dask" and "://" not in name:
+        raise typer.BadParameter(f"{name!r} is none of: none, processes, dask, tcp://ADDRESS", param_hint="--engine")
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise BuildError("--engine needs Dask: pip install 'pingan-analysis[scale]'") from None
+    with ExitStack() as stack:
+        local = {"dashboard_address": None, "worker_dashboard_address": None, "host": "127.0.0.1"}
+        cluster = stack.enter_context(LocalCluster(threads_per_worker=1, **local)) if name == "dask" else name
+        yield stack.enter_context(Client(cluster))
+
+
+CLOSED: dict[tuple[bool, bool], Closed] = {
+    (True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"
+}  # fmt: skip
+
+
+def _print_tables(frames: Iterable[pd.DataFrame]) -> None:
+    """One table for each file, or for each part of a long one."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from .bulk import shown
+    from .interval import Interval
+
+    said = ("direction", "basis", "relation")
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    for frame in frames:
+        for path, rows in frame.groupby("path", sort=False):
+            table = Table(title=Text(shown(str(path))), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+            table.add_column("at", justify="right")
+            for name in ("printed", "stands for", *said):
+                table.add_column(name)
+            for row in rows.to_dict("records"):
+                ends = Interval(row["low"], row["high"], CLOSED[row["low_closed"], row["high_closed"]])
+                words = ["".join(row["printed"].split()), f"{ends} {row['unit']}", *(row[name] for name in said)]
+                table.add_row(str(row["start"]), *map(Text, map(shown, words)))
+            console.print(table)
 
 
 def main() -> None:

@@ -39,7 +39,8 @@ from pingan_analysis.vocabulary import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pingan_analysis.bulk import scan_each, scan_files
+    from pingan_analysis.bulk import scan_each as scan_each
+    from pingan_analysis.bulk import scan_files as scan_files
 
 COLUMNS = (
     "start", "end", "printed", "nominal", "low", "high", "low_closed", "high_closed", "unit", "qualifier", "direction",

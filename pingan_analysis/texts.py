@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pingan_analysis.errors import DataError
 
-ENCODINGS = {"UTF-8": "utf-8", "GB 18030": "gb18030"}  # the first that reads the whole file; GBK and GB 2312 are in the second
+ENCODINGS = {"UTF-8": "utf-8", "GB 18030": "gb18030"}  # the first that reads all; GBK, GB 2312 are in the second
 BLOCK = 1 << 22  # bytes
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 
+import pytest
+
 from pingan_analysis import load, paths
+from pingan_analysis.cli import scan
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -44,6 +48,17 @@ def test_the_code_runs() -> None:
             code, _, comment = line.partition("# ")
             value = repr(eval(code, space))
             assert comment.startswith(value) or "card" in comment, f"{code}: {value}"
+
+
+def test_the_scanned_sentence_reads_as_shown(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = re.search(r"```console\n\$ echo '(.*?)' \| .venv/bin/pingan scan -\n(.*?)\n```", README, flags=re.S)
+    assert block
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(block[1].encode())))
+    scan(["-"])
+    printed = capsysbinary.readouterr().out.decode()
+    assert "\n".join(line.rstrip() for line in printed.splitlines()).strip() == block[2]
 
 
 def test_links_lead_somewhere() -> None:

@@ -18,7 +18,7 @@ PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^\s;]+)(?: ; (.+?))? \\\n((?:    --
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINS = {(found[1], found[2]): Marker(found[3]) if found[3] else None for found in PIN.finditer(LOCK)}
 ASKED = PROJECT["build-system"]["requires"] + PROJECT["project"]["dependencies"]
-ASKED += PROJECT["project"]["optional-dependencies"]["dev"]
+ASKED += [name for extra in ("dev", "scale") for name in PROJECT["project"]["optional-dependencies"][extra]]
 
 
 def test_the_lock_is_pins_and_hashes_and_nothing_else() -> None:
