@@ -13,7 +13,8 @@ from pingan_analysis import columns
 from pingan_analysis.columns import Column, Integers, Truths
 from pingan_analysis.errors import DataError
 from pingan_analysis.printed import Rounding
-from pingan_analysis.reconstruct import PARTS, implied_base, is_ratio
+from pingan_analysis.readings import PARTS
+from pingan_analysis.reconstruct import implied_base, is_ratio
 
 if TYPE_CHECKING:
     import pandas as pd

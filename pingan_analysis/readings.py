@@ -36,7 +36,7 @@ MINUS = str.maketrans("−–﹣", "---")
 ONCE = Fraction(1, 20)  # a ratio in words, give or take
 HALF_PER_CENT = Fraction(1, 2)
 POINTS = {"百分点": "个百分点", "个点": "个百分点", "pp": "个百分点", "pct": "个百分点", "千分点": "‰", "万分点": "‱"}
-SCALE = {"%": 100, "‰": 1000, "‱": 10000}
+PARTS = {"%": 100, "‰": 1000, "‱": 10000}
 
 _VERB = re.compile("|".join(sorted(UP + DOWN, key=len, reverse=True)))
 _SECOND_ORDER = re.compile(rf"(?:[增降涨跌升]幅度?|增速|增长率|降速).*(?:{_VERB.pattern})")
@@ -111,12 +111,12 @@ def read_change(text: str, reading: Reading = "half-up") -> Unrounded:
     if number.nominal == 0 and not to:
         number = replace(number, low=-number.high, closed="both", direction="up")
     number = _widened(number, allowance) if reading == "wide" else number
-    return in_unit(number, "%", "个百分点") if points and number.unit in SCALE else number
+    return in_unit(number, "%", "个百分点") if points and number.unit in PARTS else number
 
 
 def in_unit(number: Unrounded, unit: str, name: str = "") -> Unrounded:
     """3‰, '%' => 0.3 %: a rate in another unit of rates."""
-    times = Fraction(SCALE[unit], SCALE[number.unit])
+    times = Fraction(PARTS[unit], PARTS[number.unit])
     low, high = number.low * times, number.high * times
     return replace(number, low=low, high=high, nominal=number.nominal * times, unit=name or unit)
 
@@ -129,14 +129,14 @@ def alike(one: Unrounded, other: Unrounded) -> bool:
 def applies(change: Unrounded, level: Unrounded) -> bool:
     """change, level => could the one be a change of the other? Points go with rates, amounts with their like."""
     if "百分点" in change.unit:
-        return level.unit in SCALE
+        return level.unit in PARTS
     if change.unit in RATIOS:
-        return not (change.ratio_to and level.unit in SCALE)
+        return not (change.ratio_to and level.unit in PARTS)
     return level.unit not in RATIOS and alike(change, level)
 
 
 def _kind(number: Unrounded) -> str:
-    if number.unit in SCALE:
+    if number.unit in PARTS:
         return "rate"
     return next((unit for unit in ("倍", "美元", "元") if number.unit.endswith(unit)), "")
 

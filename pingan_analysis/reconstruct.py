@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, overload
 from pingan_analysis.errors import DataError
 from pingan_analysis.interval import INF, Bound, Interval
 from pingan_analysis.printed import RATIOS, Rounding, Unrounded, unround
-from pingan_analysis.readings import SCALE, Reading, alike, applies, in_unit, read_change, read_level
+from pingan_analysis.readings import PARTS, Reading, alike, applies, in_unit, read_change, read_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,6 @@ HUNDRED = Interval(Fraction(0), Fraction(100), "both")
 NOT_NEGATIVE = Interval(Fraction(0), INF)
 POSITIVE = Interval(Fraction(0), INF, "neither")
 AT_LEAST_ONE = Interval(Fraction(1), INF)
-PARTS = {"%": 100, "‰": 1000, "‱": 10000}
 OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
 
 
@@ -293,7 +292,7 @@ def _ratio_of(text: str, reading: Reading) -> tuple[Unrounded, Interval | None, 
 
 
 def _rescaled(level: Unrounded, unit: str) -> Unrounded:
-    return in_unit(level, unit) if level.unit in SCALE and unit != level.unit else level
+    return in_unit(level, unit) if level.unit in PARTS and unit != level.unit else level
 
 
 def _meet(implied: Implied, before: Unrounded) -> bool:

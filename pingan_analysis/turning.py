@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
+from pingan_analysis.case import Truth
 from pingan_analysis.errors import DataError
 from pingan_analysis.interval import INF, Bound, Interval, decimal
-from pingan_analysis.kinds import Truth
 from pingan_analysis.printed import Unrounded, unround
 from pingan_analysis.reconstruct import Implied
 

@@ -4,7 +4,6 @@ import csv
 import importlib
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -421,10 +420,3 @@ def test_lab_passes_options_on_and_shows_no_news(monkeypatch):
     assert called[:3] == [sys.executable, "-m", "jupyterlab"]
     assert called[-2:] == ["--no-browser", "--port=8899"]
     assert "--LabApp.news_url=None" in called
-
-
-def test_the_command_starts_without_the_heavy_imports():
-    heavy = {"matplotlib.pyplot", "nbclient", "nbformat", "seaborn", "statsmodels", "pandera"}
-    code = f"import sys, pingan_analysis.cli; print(*({heavy!r} & set(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not run.stdout.strip()

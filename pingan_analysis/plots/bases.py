@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pingan_analysis import load, style
-from pingan_analysis.plots.fraud import on_the_year
+from pingan_analysis.period import on_the_year
 from pingan_analysis.power import fits, passing_share
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import Implied, implied_base

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from pingan_analysis import load, style
 from pingan_analysis.interval import decimal
+from pingan_analysis.period import on_the_year, span
 from pingan_analysis.printed import unround
 
 FROM, TO = 2011, 2026
@@ -139,25 +140,6 @@ def fraud_definitions(lang: str = "en") -> style.Figure:
         for name, look in zip(KEYS[lang], LOOKS.values(), strict=True):
             fig.key(Patch(label=name, linewidth=0.6, **look))
     return fig
-
-
-def span(period: str) -> tuple[float, float]:
-    """'2017-01/2017-07' => (2017.0, 2017.5833): from the beginning of the first to the end of the last, in years."""
-    first, last = (period.split("/") * 2)[:2]
-    return _moment(first, 0), _moment(last, 1)
-
-
-def _moment(date: str, whole: int) -> float:
-    year, *rest = map(int, date.split("-"))
-    if not rest:
-        return float(year + whole)
-    month, *day = rest
-    return year + (month - 1 + ((day[0] - 1 + whole) / 31 if day else whole)) / 12
-
-
-def on_the_year(period: str, base: str) -> bool:
-    """'2017-01/2017-07', '2016-01/2016-07' => True: the same months, a year before; and where there is no base."""
-    return not base or all(round(now - then, 6) == 1 for now, then in zip(span(period), span(base), strict=True))
 
 
 def _prolonged(period: str, runs: list[str]) -> bool:
