@@ -8,48 +8,70 @@ from fractions import Fraction
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
-TIMES = "(?:[十百万亿]|千(?![米克瓦伏卡焦帕赫]))"  # 46千米 is 46 kilometres
-_MIXED = rf"(?:{ARABIC})(?:{TIMES}+(?:(?:(?:{ARABIC})|[一二三四五六七八九])[十百千万]+)*)?"
-_RATIO = "[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
-NUMERAL = rf"(?:{_MIXED}|{_RATIO}|{CHINESE})"
-_PIECE = re.compile(rf"(?:{ARABIC})[十百千万亿]*|[零〇一二两三四五六七八九十百千点]+[万亿]*|[万亿]+")
-_NOT_PLAIN = re.compile(r"[.点万亿]|\d[十百千]")
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+TIMES = "(?:[十万亿]|百(?!分点)|千(?![米克瓦伏卡焦帕赫]))"  # 46千米 is 46 kilometres
+_SPELLED = r"[零〇一二三四五六七八九]"
+_FIGURE = rf"(?:零?(?:{ARABIC})|(?:两|{_SPELLED}+)(?:[点.][\d零〇一二三四五六七八九]+)?|点[\d零〇一二三四五六七八九]+)"
+_BEHIND = rf"{TIMES}+(?:{_FIGURE}{TIMES}+)*(?:(?!两){_FIGURE})?"  # 三十两 weighs thirty 两
+PLAIN = rf"(?:{_FIGURE}(?:{_BEHIND})?|{_BEHIND})"
+NUMERAL = rf"(?:(?:{PLAIN}又)?{PLAIN}分之{PLAIN}|[1-8]/[2-9]|{PLAIN})"
+_PIECE = re.compile(rf"({_FIGURE})({TIMES}*)|({TIMES}+)")
+_ONES = frozenset("一二三四五六七八九")
+_IN_CHARACTERS = _ONES | {"", "零", "〇", "两", "点"}
+_HALVES = re.compile(r"分之|/")
+_SCALED = re.compile(r"[万亿]|\d[十百千]")
+_ARABIC_DIGITS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
 
 
 def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fraction, bool]:
     """'25万6千' => (256000, 1000, 1000, False): value, unit of the last digit, of the last non-zero one, whether plain.
 
-    Plain numerals are whole and carry neither a decimal point nor a multiplier: they are printed to the last unit.
-    `late` is text behind the numeral that may begin with multipliers (20多万). A ratio in words is plain; a tenth of it
-    stands for its units.
+    Plain numerals are whole and printed to the last unit: without a decimal point, and without a multiplier unless tens or
+    ones stand behind it (2万2,807, 四万五千三百二十一). `late` is text behind the numeral that may begin with multipliers
+    (20多万). A ratio in words is plain; a tenth of it stands for its units.
 
-    >>> [int(magnitude(numeral)[0]) for numeral in ("三百五", "一千零五", "三万五", "1亿2千万")]
-    [350, 1005, 35000, 120000000]
+    >>> [int(magnitude(numeral)[0]) for numeral in ("三百五", "一千零五", "三万五", "1亿2千万", "2万2,807", "一百零三万")]
+    [350, 1005, 35000, 120000000, 22807, 1030000]
     """
-    if "分之" in numeral:
-        below, above = (magnitude(part)[0] for part in numeral.split("分之"))
-        return above / below, above / below / 10, above / below / 10, True
-    scale = multiplier(late)
-    total = places = decimals = zeros = 0  # total / 10**places is the value
-    factor = 1
-    for piece in _PIECE.findall(numeral):
-        if factor >= 100 and piece in DIGITS:  # 三万五 is 35,000
-            text, factor = str(DIGITS[piece]), factor // 10
-        else:
-            text = piece.rstrip("万亿" if piece[0] not in "0123456789" else "十百千万亿")
-            factor = multiplier(piece[len(text):])
-            text = text.replace(",", "") if text[:1].isdigit() else _in_digits(text) if text else "1"
-        whole, _, tail = text.partition(".")
-        figures, decimals = whole + tail, len(tail)
-        zeros = len(figures) - len(figures.rstrip("0")) if figures.strip("0") else 0
-        if total and factor == 1:  # 三万五千 is in thousands
-            factor, figures, zeros = 10**zeros, figures.rstrip("0"), 0
-        total, places = total * 10**decimals + int(figures or "0") * factor * 10**places, places + decimals
-    last = Fraction(factor * scale, 10**decimals)
-    plain = scale == 1 and last >= 1 and not _NOT_PLAIN.search(numeral)
-    return Fraction(total * scale, 10**places), last, last * 10**zeros if zeros else last, plain
+    if len(halves := _HALVES.split(numeral)) == 2:
+        whole, _, below = halves[0].rpartition("又")
+        under, over = (magnitude(half)[0] for half in (below, halves[1]) if half)
+        if "/" in numeral:
+            under, over = over, under
+        value = over / under
+        return value + (magnitude(whole)[0] if whole else 0), value / 10, value / 10, True
+    terms: list[int] = []
+    one = factor = per = times = 1  # terms count in 1/one; the last digit in times/per
+    zeros = 0
+    if late:
+        numeral += late[: len(late) - len(late.lstrip("十百千万亿"))]
+    for figure, behind, bare in _PIECE.findall(numeral):
+        before = 0
+        if figure in ("零", "〇") and behind[:1] in ("十", "百", "千"):  # 一千零十 is 1010
+            before, per, times, zeros = 10**8, 1, 1, 0
+        elif figure:
+            whole, _, decimals = figure.translate(_ARABIC_DIGITS).partition(".")
+            figures = (whole + decimals).replace(",", "")
+            per, times, zeros = 10 ** len(decimals), 1, len(figures) - len(figures.rstrip("0"))
+            if per > one:
+                terms, one = [term * per // one for term in terms], per
+            if factor >= 100 and not behind and figure in _ONES:  # 三万五 is 35,000
+                times = factor // 10
+            terms.append(int(figures) * one // per * times)
+        for factor in [MULTIPLIERS[c] for c in behind + bare]:
+            group = terms.pop() if terms and factor >= before else one  # 一百十一 is 111
+            while terms and terms[-1] < factor * one:  # 5千3百万: all of it counts in 万
+                group += terms.pop()
+            terms.append(group * factor)
+            before = factor
+            if factor < 10**4 and figure[:1] in _IN_CHARACTERS and terms[0] < 10**4 * one:
+                zeros += len(str(factor)) - 1  # 二十万 is printed to 万, 三万五千 to 千
+            else:
+                times *= factor
+    total = sum(terms)
+    plain = one == 1 and (times <= 10 or not _SCALED.search(numeral))
+    last = Fraction(1) if plain else Fraction(times, per)
+    return Fraction(total, one), last, Fraction(times * 10**zeros, per) if total else Fraction(1), plain
 
 
 def multiplier(text: str) -> int:
@@ -62,21 +84,9 @@ def multiplier(text: str) -> int:
     return product
 
 
-def trailing(numeral: str) -> str:
-    """'5亿' => '亿': the multipliers that a numeral ends with."""
-    return numeral[len(numeral.rstrip("百千万亿")):]
-
-
-def _in_digits(chinese: str) -> str:
-    """'一千二百' => '1200', '三百五' => '350', '三十点五' => '30.5': numerals below 万."""
-    whole, _, tail = chinese.partition("点")
-    decimals = "." + "".join(str(DIGITS[c]) for c in tail) if tail else ""
-    if not set(whole) & set("十百千"):
-        return "".join(str(DIGITS[c]) for c in whole) + decimals
-    total, digit, place = 0, 0, 10
-    for c in whole:
-        if c in MULTIPLIERS:
-            total, digit, place = total + (digit or 1) * MULTIPLIERS[c], 0, MULTIPLIERS[c]
-        else:
-            digit, place = DIGITS[c], 10 if c in "零〇" else place  # behind 零 come the ones
-    return str(total + digit * place // 10) + decimals
+def shared(first: str, second: str) -> str:
+    """'3', '5亿' => '亿': the multipliers of the second numeral in which the first one counts too; '七千', '九千亿' => '亿'."""
+    behind = second[len(second.rstrip("百千万亿")):]
+    if first[-1:] in "万亿" or not second.strip("百千万亿"):
+        return ""
+    return behind.lstrip("百千") if first[-1:] in "十百千" else behind
