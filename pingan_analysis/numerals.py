@@ -11,13 +11,12 @@ MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 TIMES = "(?:[十万亿]|百(?!分点)|千(?![米克瓦伏卡焦帕赫]))"  # 46千米 is 46 kilometres
 _SPELLED = r"[零〇一二三四五六七八九]"
-_FIGURE = rf"(?:零?(?:{ARABIC})|(?:两|{_SPELLED}+)(?:[点.][\d零〇一二三四五六七八九]+)?|点[\d零〇一二三四五六七八九]+)"
+_FIGURE = rf"(?:零?(?:{ARABIC})(?:点\d)?|(?:两|{_SPELLED}+)(?:[点.][\d零〇一二三四五六七八九]+)?|点[\d零〇一二三四五六七八九]+)"
 _BEHIND = rf"{TIMES}+(?:{_FIGURE}{TIMES}+)*(?:(?!两){_FIGURE})?"  # 三十两 weighs thirty 两
 PLAIN = rf"(?:{_FIGURE}(?:{_BEHIND})?|{_BEHIND})"
 NUMERAL = rf"(?:(?:{PLAIN}又)?{PLAIN}分之{PLAIN}|[1-8]/[2-9]|{PLAIN})"
 _PIECE = re.compile(rf"({_FIGURE})({TIMES}*)|({TIMES}+)")
 _ONES = frozenset("一二三四五六七八九")
-_IN_CHARACTERS = _ONES | {"", "零", "〇", "两", "点"}
 _HALVES = re.compile(r"分之|/")
 _SCALED = re.compile(r"[万亿]|\d[十百千]")
 _ARABIC_DIGITS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
@@ -26,12 +25,12 @@ _ARABIC_DIGITS = str.maketrans("零〇一二两三四五六七八九点", "00122
 def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fraction, bool]:
     """'25万6千' => (256000, 1000, 1000, False): value, unit of the last digit, of the last non-zero one, whether plain.
 
-    Plain numerals are whole and printed to the last unit: without a decimal point, and without a multiplier unless tens or
-    ones stand behind it (2万2,807, 四万五千三百二十一). `late` is text behind the numeral that may begin with multipliers
-    (20多万). A ratio in words is plain; a tenth of it stands for its units.
+    Plain numerals are whole and printed to the last unit: no decimal point, no multiplier unless tens or ones stand
+    behind it (2万2,807, 四万五千三百二十一). `late` is text behind the numeral that may begin with multipliers (20多万).
+    A ratio in words is plain; a tenth of it stands for its units.
 
-    >>> [int(magnitude(numeral)[0]) for numeral in ("三百五", "一千零五", "三万五", "1亿2千万", "2万2,807", "一百零三万")]
-    [350, 1005, 35000, 120000000, 22807, 1030000]
+    >>> [int(magnitude(numeral)[0]) for numeral in ("三百五", "一千零五", "三万五", "1亿2千万", "2万2,807", "两百万")]
+    [350, 1005, 35000, 120000000, 22807, 2000000]
     """
     if len(halves := _HALVES.split(numeral)) == 2:
         whole, _, below = halves[0].rpartition("又")
@@ -63,11 +62,7 @@ def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fractio
             while terms and terms[-1] < factor * one:  # 5千3百万: all of it counts in 万
                 group += terms.pop()
             terms.append(group * factor)
-            before = factor
-            if factor < 10**4 and figure[:1] in _IN_CHARACTERS and terms[0] < 10**4 * one:
-                zeros += len(str(factor)) - 1  # 二十万 is printed to 万, 三万五千 to 千
-            else:
-                times *= factor
+            before, times = factor, times * factor
     total = sum(terms)
     plain = one == 1 and (times <= 10 or not _SCALED.search(numeral))
     last = Fraction(1) if plain else Fraction(times, per)
@@ -85,7 +80,7 @@ def multiplier(text: str) -> int:
 
 
 def shared(first: str, second: str) -> str:
-    """'3', '5亿' => '亿': the multipliers of the second numeral in which the first one counts too; '七千', '九千亿' => '亿'."""
+    """'3', '5亿' => '亿'; '七千', '九千亿' => '亿': the multipliers of the second numeral in which the first counts too."""
     behind = second[len(second.rstrip("百千万亿")):]
     if first[-1:] in "万亿" or not second.strip("百千万亿"):
         return ""

@@ -6,12 +6,13 @@ last digit; w: the unit of its last digit that is not zero):
 | printed | stands for | why |
 |---|---|---|
 | `31.26%`, `1.71万起` | [v − u/2, v + u/2) | half up; `rounding="truncated"`: [v, v + u), `"either"`: their union |
-| `202起`, `18年`, `四万五千三百二十一`, `2万2,807件` | v, exactly | a count, printed to its units; `heaped` marks trailing zeros (`600个`) |
+| `202起`, `18年`, `4万零5件`, `四万五千三百二十一` | v, exactly | a count, printed to its units; `heaped`: trailing zeros (`600个`) |
+| `三万五千`, `二十万` | [v − u/2, v + u/2) | u: the place of the last character printed, 1,000 and 100,000 |
 | `78%`, `2倍`, `58公里`, `900元` | [v − u/2, v + u/2) | what is measured is never exact, with decimals or without |
 | `2600余`, `3.5万多`, `三十几` | [v, v + w) | "and some more"; `3年多`: [v, v + u) |
 | `近5万`, `将近8000万元` | [max(v − w, 0.9 v), v) | almost; a count, at least one less; `近8年`: a window, exact |
-| `约5万`, `5万左右` | [v − w, v + w] | wide on purpose: nothing says to which digit; too narrow a reading accuses |
-| `90%以上`, `至少3家`, `不低于90%`, `≥90%` | [v, ∞) | 以上 includes v (Civil Code, article 1259); a share stops at 100 |
+| `约5万`, `5万左右` | [v − w, v + w] | wide on purpose: nothing says to which digit, and a narrow one accuses |
+| `90%以上`, `至少3家`, `不低于90%` | [v, ∞) | 以上 includes v (Civil Code, article 1259); a share stops at 100 |
 | `超90%`, `突破5万`, `高于90%`, `大于5` | (v, ∞) | 超过 excludes v (the same article); a share stops at 100 |
 | `30%以下`, `3天以内`, `不高于3%` | [0, v] | 以下 and 以内 include v (the same article) |
 | `不足3万`, `不到10人`, `低于30%` | [0, v) | `低于0.5个百分点` is a gap, and rounded |
@@ -22,9 +23,9 @@ last digit; w: the unit of its last digit that is not zero):
 | `上百起`, `数千人`, `几十家` | [v, 10v), [2v, 10v) | |
 | `三四十人`, `七八个`, `三五百元` | [30, 50), [7, 9), [300, 600) | two digits side by side are alternatives |
 | `七成`, `八五折` | 70 %, 85 %, ± half a unit | |
-| `三分之二`, `1/3`, `减半`, `翻一番` | the ratio itself, `heaped` | a word, not a decimal: nothing says how it was rounded |
+| `三分之二`, `1/3`, `减半`, `翻一番` | the ratio itself, `heaped` | a word: nothing says how it was rounded |
 | `零`, `首次`, `第二` | 0, 1, 2 | a count of none; ranks |
-| `五元三角`, `15k`, `12.5兆元` | 5.3 元, 15,000, 12.5 × 10¹² 元 | 兆 in front of 瓦, 字节 and their like belongs to the unit |
+| `五元三角`, `15k`, `12.5兆元` | 5.3 元, 15,000, 12.5 × 10¹² 元 | 兆 of 兆瓦, 兆字节 belongs to the unit |
 """
 
 from __future__ import annotations
@@ -39,8 +40,16 @@ from typing import Literal, NamedTuple
 from pingan_analysis.interval import INF, Bound, Closed, Interval
 from pingan_analysis.numerals import DIGITS, NUMERAL, PLAIN, TIMES, magnitude, multiplier, shared
 from pingan_analysis.vocabulary import (
-    DOWN, DOWN_SHORT, LATIN_UNITS, MEASURES, MONEY, PERIODS, SIMPLIFIED, UP, UP_SHORT,
-)  # fmt: skip
+    DOWN,
+    DOWN_SHORT,
+    LATIN_UNITS,
+    MEASURES,
+    MONEY,
+    PERIODS,
+    SIMPLIFIED,
+    UP,
+    UP_SHORT,
+)
 
 Rounding = Literal["half-up", "truncated", "either"]
 ROUNDINGS: tuple[Rounding, ...] = ("half-up", "truncated", "either")
@@ -53,18 +62,20 @@ BASES = (
 ALMOST = ("将近", "接近", "近")
 ABOUT = ("大约", "约", "大概")
 ABOUT_AFTER = ("左右", "上下")
-ABOVE_OPEN = ("超过", "突破", "多于", "大于", "超", "逾", ">")
+ABOVE_OPEN = ("超过", "突破", "多于", "大于", "高于", "超", "逾", ">")
 ABOVE = ("至少", "最少", "起码", "不少于", "不低于", "不小于", "大于等于", "大于或等于", "不下", "≥")
 ABOVE_AFTER = ("及以上", "或以上", "以上", "或更多")
-BELOW_OPEN = ("不足", "不到", "少于", "小于", "未达", "<")
+BELOW_OPEN = ("不足", "不到", "少于", "小于", "低于", "未达", "<")
 BELOW = ("最多", "至多", "不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "≤")
 BELOW_AFTER = ("及以下", "或以下", "以下", "以内", "之内")
 MORE = ("余", "多", "几", "来")
 REFUSAL = "not one printed number: {!r} (a pair such as 从A上升到B is two)"
-BEYOND = {"高于": "超过", "低于": "不足"}  # before anything but percentage points: a bound, not a gap
+BEYOND = ("高于", "低于")  # before anything but percentage points: a bound, not a gap
 
 RATIOS = ("个百分点", "百分点", "%", "‰", "‱", "倍")
-CURRENCIES = ("人民币", "港币", "新台币", "台币", "澳门币", "美金", "¥", "HK$", "NT$", "US$", "MOP", "RMB", "$", "€", "£")
+CURRENCIES = (
+    "人民币", "港币", "新台币", "台币", "澳门币", "美金", "¥", "HK$", "NT$", "US$", "MOP", "RMB", "$", "€", "£",
+)  # fmt: skip
 _MEASURES = frozenset([*MEASURES, *LATIN_UNITS]) - {"方", "点"}  # 三方 are parties
 _MONEY = (*MONEY, *CURRENCIES)
 _PERIODS = frozenset(PERIODS) | {"月"}
@@ -94,20 +105,23 @@ _WORDY = re.compile(r"^\D*$|半|^第")
 _INNER = re.compile("([^多余]+)([多余])(.*)")
 _HALF = re.compile(rf"({NUMERAL})([^\d\s半]{{1,2}}?)半(年|月|天|小时)?")
 _HALF_OF = re.compile("半(?:个?(年|月|天|小时)|([斤吨里元块倍成折岁]|公里|公斤|世纪)|(数)|(百))")
-_COINS = re.compile("(?:[元圆块]零?(?:([零一二两三四五六七八九\\d])[角毛])?|([一二两三四五六七八九\\d])[角毛])(?:零?([一二两三四五六七八九\\d])分)?钱?$")
+_COINS = re.compile(
+    r"(?:[元圆块]零?(?:([零一二两三四五六七八九\d])[角毛])?|([一二两三四五六七八九\d])[角毛])"
+    r"(?:零?([一二两三四五六七八九\d])分)?钱?$"
+)
 _SPOKEN = [  # what is the same number, written otherwise
     (re.compile(r"\(含[^)]{0,3}\)"), ""),
     (re.compile("廿"), "二十"),
     (re.compile("卅"), "三十"),
     (re.compile("(?<=[0-9一二两三四五六七八九十])个(?=[多余]?亿)"), ""),  # 5个亿
-    (re.compile("([一二三四五六七八九])成([一二三四五六七八九])$"), r"\1点\2成"),  # 九成五
+    (re.compile(r"([一二两三四五六七八九\d])成([一二三四五六七八九\d])$"), r"\1点\2成"),  # 九成五
     (re.compile(r"兆(?=[零〇一二三四五六七八九十百\d]|[余多]?(?:元|[^\W\d]元))"), "万亿"),
     (re.compile("(?<=\\d)[kK](?![A-Za-z])"), "千"),
     (re.compile("(?<=\\d)w(?![A-Za-z])"), "万"),
     (re.compile("(?<=[元圆])[整正]$"), ""),
     (re.compile("或者(?=以|更多)"), "或"),
 ]
-_SOMEHOW = re.compile("[廿卅兆kKw(整正角毛者分]|个[多余]?亿|成[一二三四五六七八九]")  # one of them may be there
+_SOMEHOW = re.compile("[廿卅兆kKw(整正角毛者分]|个[多余]?亿|成[一二三四五六七八九\\d]")  # one of them may be there
 FORMAL = str.maketrans("壹貳贰叁叄肆伍陸陆柒捌玖拾佰仟仨俩倆", "一二二三三四五六六七八九十百千三两两")  # on bills
 _PLAIN_SCRIPT = SIMPLIFIED | FORMAL
 _NONE = re.compile(r"零(?![零〇一二三四五六七八九点下])(\D{0,4})")
@@ -279,7 +293,8 @@ def _word(clean: str) -> Unrounded | None:
         tens = int(magnitude(ten)[0]) if ten else 0  # 十二三岁
         low, high = Fraction((tens + DIGITS[first]) * step), Fraction((tens + DIGITS[second] + 1) * step)
         unit = _PARTS.get(parts) or ("%" if unit == "成" else unit)
-        return Unrounded(low, high, nominal=low, unit=unit, qualifier="或", integer=_counts(unit), heaped=True, share=unit == "%")
+        counted, share = _counts(unit), unit == "%"
+        return Unrounded(low, high, nominal=low, unit=unit, qualifier="或", integer=counted, heaped=True, share=share)
     return None
 
 
@@ -291,11 +306,12 @@ def _token(clean: str, unit: str) -> _Token | None:
         return None
     parts = found.groupdict(default="") | {"after": after[-1] if after else ""}
     end = parts["end"]
-    late = parts["late"] or (shared(parts["core"], end) or parts["end_unit"] if end else "")  # 3至5亿元: both count in 亿
+    late = parts["late"] or (end and (shared(parts["core"], end) or parts["end_unit"]))  # 3至5亿元: both count in 亿
     value, last, nonzero, plain = magnitude(parts["core"], late)
     if "/" in parts["core"] and value >= 1:
         return None
-    unit = _PARTS.get(parts["parts"]) or parts["end_unit"].lstrip("十百千万亿") or parts["unit"] or unit or parts["money"]
+    unit = parts["end_unit"].lstrip("十百千万亿") or parts["unit"] or unit or parts["money"]
+    unit = _PARTS.get(parts["parts"]) or unit
     if inner := _INNER.fullmatch(unit):  # 3年多, 两个多月: less than one more
         unit, parts["more"], nonzero = inner[1] + inner[3], parts["more"] or inner[2], last
     if _LONG_VERB.search(unit) or (end and _VERB.search(parts["unit"])):
@@ -306,7 +322,7 @@ def _token(clean: str, unit: str) -> _Token | None:
         value, last, nonzero, plain, unit = tenth * value, tenth * last, tenth * nonzero, False, "%" + unit[1:]
         top = (tenth * top[0], tenth * top[1], tenth * top[2], False) if top else None
     if parts["verb"] in BEYOND and "百分点" not in unit:
-        parts["verb"], parts["before"] = "", parts["before"] or BEYOND[parts["verb"]]
+        parts["verb"], parts["before"] = "", parts["before"] or parts["verb"]
     direction = parts["verb"] and ("up" if parts["verb"] in GREW else "down")
     sign = parts["sign"] or parts["inner"]
     below = sign not in ("", "+")

@@ -30,6 +30,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pingan_analysis.numerals import shared as counted_in
 from pingan_analysis.printed import ABOUT, ABOVE, ABOVE_OPEN, ALMOST, BELOW, BELOW_OPEN, unround
 from pingan_analysis.vocabulary import (
     ABOVE_PEER, BELOW_PEER, COUNTERS, DOWN, DOWN_SHORT, LATIN_UNITS, LESS_THAN_BASE, MEASURES, MONEY, MORE_THAN_BASE,
@@ -53,20 +54,26 @@ LONGEST = 24  # characters of a numeral; what is longer is a code
 # --- numerals ---------------------------------------------------------------------------------------------------
 
 _D = "[0-9０-９]"
-_C = "[零〇○廿卅一二两兩三四五六七八九十百千万亿萬億]"
-_MULTIPLIER = "(?:[十万亿萬億]|百(?!分)|千(?![米克瓦伏卡焦帕赫字]))"
-_DIGITS = rf"(?:{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+_FORMAL = "壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟"
+_C = f"[零〇○廿卅一二两兩三四五六七八九十百千万亿萬億{_FORMAL}]"
+_MULTIPLIER = "(?:[十万亿萬億]|百(?!分)|千(?![米克瓦伏卡焦帕赫字])|兆(?=[余餘多]?[元圓美日]))"
+_DIGITS = (  # 1,234; 1 234宗; 1234.5
+    rf"(?:{_D}{{1,3}}(?:(?:,{_D}{{3}})+(?!{_D})|(?:[ \xa0\u2009\u202f]{_D}{{3}})+(?!{_D})(?=[余餘多]?\s?[一-鿿]))"
+    rf"|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+)
+_REST = rf"(?:[零〇]?(?:{_D}{{1,4}}|{_D},{_D}{{3}})(?![\d,.．%％]))?"  # 2萬2,807件
 _ARABIC = (
     rf"{_DIGITS}(?:[个個]?[余餘多]?(?=\s?[万亿萬億千百])(?<![0-9０-９个個])|[个個](?=[万亿萬億]))?"
-    rf"(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*)?"
+    rf"(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*(?:[余餘多][万亿萬億]+|(?<=[万亿萬億]){_REST})?)?"
 )
 _CHINESE = (
-    r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九]))"
+    r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九])"
+    rf"|(?<![大内內登着海水陈陳队隊])[{_FORMAL}](?=[拾佰仟万萬亿億元圆圓]))"
     rf"{_C}*(?:[点點][零〇一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億]))?[万亿萬億]*"
 )
-_PARTS = rf"[百千万萬]分之(?:{_DIGITS}|{_C}{{1,9}}(?:[点點]{_C}{{1,9}})?)|{_C}{{1,6}}分之{_C}{{1,9}}"
+_PARTS = rf"[百千万萬]分之\s?(?:{_DIGITS}|{_C}{{1,9}}(?:[点點]{_C}{{1,9}})?)|(?:{_C}{{1,6}}又)?{_C}{{1,6}}分之{_C}{{1,9}}"
 _RANKS = either("次 个 部 批 份 家 例 支 座 款 项 条 张 单 宗 起 套 台 所".split())
-_NONE = either("发案 发生 事故 死亡 伤亡 上访 投诉 案件 新增 火灾 感染 警情 增长 差错".split())
+_NONE = either("发案 案发 发生 事故 死亡 伤亡 上访 投诉 案件 新增 火灾 感染 警情 增长 差错".split())
 _AFTER = either("以上 以下 以内 之内 左右 上下 及以上 及以下".split())
 
 # --- units ------------------------------------------------------------------------------------------------------
@@ -74,7 +81,7 @@ _AFTER = either("以上 以下 以内 之内 左右 上下 及以上 及以下".
 _COUNTED = either([*COUNTERS, *MEASURES, *MONEY, *PERIODS])
 _LATIN = "|".join(sorted(map(re.escape, LATIN_UNITS), key=len, reverse=True))
 _SOME_MONTHS = "[个個][多余餘](?:月|星期|小[时時])"  # 两个多月
-_TENTHS = "(?:成(?:半|[一二三四五六七八九](?![一-鿿]))?|折)"
+_TENTHS = r"(?:成(?:半|[一二三四五六七八九\d](?![年月日天周人次名位家所项項星级級月千百十万个個\d.．%％](?!案)))?|折)"
 _PER = rf"(?:[/／][万亿]?(?:(?:{_COUNTED})|(?:{_LATIN})(?![A-Za-z])))?"
 _UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|(?:{either(RATES)}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z])){_PER})"
 _PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|{either(PLAIN_COUNTERS)})"
@@ -101,7 +108,8 @@ _DAY = rf"(?:\s?{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?[日号號])?"
 _MONTH = rf"\s?{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?月(?![龄齡均薪租])(?:份|底|初|末)?{_DAY}"
 _MARKED = rf"(?={_D}{{1,20}}\s?[-年月日号號时時点點世代:：/.·~～—–―至到、+＋xX×*])"  # else it is none of these
 _SILENT = "|".join([
-    rf"{_YEAR}\s?(?:[-—–―~～至/、]\s?{_D}{{2,4}}\s?)?年(?!多|余|餘|以上|左右)(?:{_MONTH})?",
+    rf"{_YEAR}\s?(?:[-—–―~～至/、]\s?{_D}{{2,4}}\s?)?年(?!多(?!{_D})|余|餘|以上|左右)(?:{_MONTH})?",
+    rf"(?:9{_D}|1[0-3]{_D})年(?:{_MONTH}|(?=[底度初末]|[上下]半年|同期|第[一二三四1-4]季))",  # 民國
     rf"{_YEAR}[-/]{_D}{{1,2}}(?!{_D}|\s?[%％万亿])(?:[-/]{_D}{{1,2}})?",
     _MONTH,
     rf"{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})?\s?[日号號](?!内|以内|游)",
@@ -114,12 +122,13 @@ _SILENT = "|".join([
 ])
 _SILENT_WORDS = (
     rf"[一二三四五六七八九〇零○]{{4}}年|(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号號]"
-    rf"|{_C}{{1,6}}(?:月|[时時]|年代|[届屆]|世[纪紀]|中全[会會])"
+    rf"|{_C}{{1,6}}(?:月|[时時]|年代|[届屆]|世[纪紀]|中全[会會]|次[会會全])"
+    "|三番[五两兩]次|三天[两兩][头頭]|三年五[载載]|一年[四一][季度]"
 )
 _CUE = re.compile(  # where a number may begin; a plain class first, so that the engine skips to it
-    "[0-9０-９二两兩三四五六七八九十廿卅百千万亿萬億一上数數几幾第首翻减減零半过過]"
-    "(?:(?<![一上数數几幾第首翻减減零半过過])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半年天月周数數番了发案事死伤傷上投"
-    "新火感警增差一次个個部批份家例支座款项項条條张張单單宗起套台台所小]))"
+    f"[0-9０-９二两兩三四五六七八九十廿卅百千万亿萬億一上数數几幾第首翻减減零半过過{_FORMAL}]"
+    f"(?:(?<![一上数數几幾第首翻减減零半过過{_FORMAL}])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半年天月周数數番了发案事死伤傷上投"
+    "新火感警增差一次个個部批份家例支座款项項条條张張单單宗起套台台所小拾佰仟元圆圓，。；、)）]))"
 )
 _IN_DIGITS = re.compile(
     rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<core>{_ARABIC})"
@@ -129,11 +138,11 @@ _IN_WORDS = re.compile(
     rf"(?P<rank>第\s?(?:{_D}{{1,6}}|{_C}{{1,6}})[位名]?)|(?P<first>首(?:{_RANKS}))|(?P<ratio>{_PARTS})|(?P<silent>{_SILENT_WORDS})"
     rf"|(?P<several>(?:(?<!以)(?<!成千)(?<!成百)上(?!十)|[數数几幾])[十百千万亿萬億]{{1,2}})"
     rf"|(?P<word>一(?:[年月天周]半|[个個]半(?:月|小[时時]))|(?<![上下前后後大小])半(?:年(?!度)|[个個]月|天|小[时時])"
-    rf"|一半|半[数數]|[过過]半|翻了?(?:[一两兩二三四]番|番)|[减減]半|零(?:{_NONE}))"
+    rf"|一半|[过過]?半[数數]|[过過]半|翻了?(?:[一两兩二三四]番|番)|[减減]半|零(?:{_NONE})|(?<=[为為是率到])零(?=[，。；、)）]))"
     rf"|(?P<chinese>{_CHINESE}|一(?=倍|成))"
 )
 _PLAIN_TAIL = re.compile(
-    rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>{_PLAIN_UNIT}))?(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
+    rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>{_PLAIN_UNIT}(?:次(?![序数數日要品级級]))?))?(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
 )
 _ONLY_AFTER = re.compile(rf"(?P<more>)(?P<unit>)(?P<late>)(?P<after>{_AFTER})?")
 
@@ -143,20 +152,22 @@ _QUALIFIER = re.compile(
     rf"(?:(?<![最附临臨邻鄰亲親靠远遠])(?:{either(ALMOST)})|(?<![节節预預签簽履合条條公违違契])(?:{either(ABOUT)})"
     rf"|{either([*ABOVE_OPEN, *ABOVE, *BELOW_OPEN, *BELOW, '高于', '低于'])})\s?$"
 )
-_SIGN = re.compile(r"(?:^|[为為达達至到:：（(，,、\s长長幅])[-−－]$")
+_SIGN = re.compile(r"(?:(?:^|(?<=[为為达達至到:：（(，,、\s长長幅度]))[-−－+＋]|(?<![背肩胜勝担擔抱自欠])[负負]|零下)$")
 _TIME = (
-    rf"(?:{_YEAR}年(?:度|底|末|初)?(?:{_D}{{1,2}}月(?:份|底|末)?)?|去年|上年|前年|[上前]一年度?|历年|歷年|往年|上一?[个個]?月|"
-    r"上一?[个個]?季度?|[一二三四]季度|前[一二三]季度|上半年|下半年|年初|年末|月初|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前)"
+    rf"(?:(?:{_YEAR}|[一二三四五六七八九〇零○]{{4}}|[89]{_D}|1[0-3]{_D})年(?:度|底|末|初)?(?:{_D}{{1,2}}月(?:份|底|末)?)?"
+    rf"|(?:{_D}{{1,2}}|[一二三四五六七八九十]{{1,3}})年前|去年|上年|前年|[上前]一年度?|历年|歷年|往年|上一?[个個]?月|"
+    r"上一?[个個]?季度?|[一二三四]季度|前[一二三]季度|上半年|下半年|年初|年末|月初|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前(?:的[12]\d{3}年)?)"
     r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|數|基数|平均(?:水平|值|数)?))?"
 )
 _PLACE = (
     r"(?:全国|全國|全省|全市|全县|全縣|全区|全區|全球|世界|本省|国家|國家|同类|同類|周边|行业|行業|年度目标|预期|目标)"
     r"(?:[一-鿿]{0,4}?(?:平均|水平|值|目标|增速|增幅|率|线)){0,3}"
 )
+_HOW = "[不反激猛剧劇剛骤驟陡净淨微略稳穩齐齊双雙大再急锐銳稍小]?"
 _NOT_THAN = "(?![例重率较如赛武亚特分值大好多高强少小快长远])"  # 比例, 较大
 _CONTEXT = re.compile(
-    rf"(?P<up>[反激猛剧剛骤骤陡净微略稳齐双大再]?(?:{either(UP)}|(?<![新晋晉所])(?:{either(UP_SHORT)})))"
-    rf"|(?P<down>[不激猛剧骤锐陡净微略稳齐双大再]?(?:{either(DOWN)}|(?<![起升涨漲增])(?:{either(DOWN_SHORT)})))"
+    rf"(?P<up>{_HOW}(?:{either(UP)}|(?<![新晋晉所连連])(?:{either(UP_SHORT)})))"
+    rf"|(?P<down>{_HOW}(?:{either(DOWN)}|(?<![起升涨漲增连連])(?:{either(DOWN_SHORT)})))"
     rf"|(?P<above>{either(ABOVE_PEER)})|(?P<below>{either(BELOW_PEER)})"
     rf"|(?P<basis>同比|环比|環比|按年|按月|(?:相)?(?:比|较之?|較|与|與|同|和|跟)(?:{_TIME}|{_PLACE})(?:相比较?|相比較?|比)?)"
     rf"|(?P<times>(?:[是为為达達到]|相当于|相當於)(?P<of>{_TIME}|{_PLACE})的)"
@@ -164,7 +175,7 @@ _CONTEXT = re.compile(
     rf"|(?P<comma>[,，:：、()（）])|(?P<stop>[;；])"
 )
 _NEAR = re.compile(
-    r"(?:[了到至在为為达達成出超過过约約近仅僅均各又约的也将將以%]|分别|分別|幅度|左右|近乎)*"
+    r"(?:[了到至在为為达達成出超過过约約近仅僅均各又更才仍有的也将將以%]|分别|分別|幅度|左右|近乎)*"
     rf"(?:(?:{_TIME}|(?:今年|目前|现在|現在|如今|当前|本月)[^,，。\d]{{0,4}}?)的?)?[约約近]?"
 )
 _THAN = re.compile(
@@ -177,7 +188,7 @@ _LINKING = re.compile("^了|(?:了|分别|分別|约|約|近|达到?|達到?|(?<
 _MOVE = re.compile(
     rf"(?P<up>{either([*UP, *UP_SHORT, '提', '扩', '翻', '加', '多'])})|(?P<down>{either([*DOWN, *DOWN_SHORT, '缩', '压', '少'])})"
 )
-_VERB = either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT])
+_VERB = _HOW + either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT]).join(["(?:", ")"])
 _NEXT = re.compile(
     rf"\s?(?:左右|以上|的)?[，,]?[^,，。;；\d]{{0,8}}?(?:{_VERB}|{either('发展 变 提 扩 缩 压 调整 翻'.split())})了?[到至为為成]"
     r"|\s?(?:到|至|变为|變為)"
@@ -190,17 +201,26 @@ _DASH = re.compile("[-—–―~～－─]{1,2}|至|到")
 _LIST = re.compile(
     rf"(?P<comma>[,，])|[、,，]?(?:和|及|与|與|以及|或|并|並)(?:(?:{_VERB})了?)?|、(?:(?:{_VERB})了?)?"
 )
-_CHAIN = re.compile(rf"[,，、]?(?:和|及|与|與|或|即|并|並)?(?:分别|分別)?(?:{_VERB})?了?")  # what hands a basis on
-_RANKED = re.compile("(?:居|列|排|位|获|獲|得|[升降跌进進][到至]|[由从從])[^,，。;；]{0,8}$")
+_CHAIN = re.compile(rf"[,，、]?(?:按[^,，。]{{2,9}}[算计計])?(?:和|及|与|與|或|即|并|並)?(?:分别|分別)?(?:{_VERB})?了?")  # what hands a basis on
+_RANKED = re.compile("(?:居|列|排|位|获|獲|得|[升降跌进進][到至]|[由从從])[^,，。;；]{0,8}$|全[国國省市县縣区區州]$")
+_RANK_END = re.compile("[一-鿿](?<![位名和及与與并並且的，、了])")
 _ORDINALS = re.compile(rf"第\s?(?:{_D}|{_C}){{1,3}}(?:[、和及至到](?:{_D}|{_C}){{1,3}}){{0,4}}[、和及至到]$")
 _ERAS = re.compile("(?:民[国國]|光绪|光緒|乾隆|康熙|嘉庆|嘉慶|同治|宣统|宣統)$")
 
-_QUALIFIED = frozenset("近約约概过過破于於超逾少足到多至")
+_QUALIFIED = frozenset("近約约概过過破于於超逾少足到多至下码碼达達>≥<≤＞＜\n ")
 _LINKS = frozenset("、,，和及与與或至到-—–―~～－─以")
 _OPENING = frozenset("“‘「『")
 _CLOSING = frozenset("”’」』")
 _DEICTIC = frozenset("这這每前后後该該")
-_SIGNS = frozenset("-−－")
+_SIGNS = frozenset("-−－+＋负負下")
+_RATED = frozenset("为為是达達率值数數到至比升降增减減涨漲跌高低多少")
+_ENDED = frozenset("，,。；;、)） \n") | {""}
+_RESTATED = frozenset(["(", "（", "即", "或", "，即", "，或", "、即"])
+_SPANS = frozenset("年月天周日") | {"个月", "個月", "星期", "个星期", "小时", "个季度", "季度"}
+_NAMING = frozenset("个個项項大")
+_ROC_YEAR = re.compile("9[0-9]|1[0-3][0-9]")  # 較111年: of the Republic
+_ROC_BEFORE = frozenset("較较比至自从從與与由，,。:：；;（( \n") | {""}
+_ROC_BEHIND = frozenset("来來以间間内內后後之历歷的老余餘多里裡，,、。；;")
 _BEING = frozenset("为為达達至到是由从從")
 _JOINED = frozenset("、和及至到")
 _LARGE = frozenset("百千万亿萬億")
@@ -219,8 +239,9 @@ _STOPS = "。！？!?…"
 _STOPPED = re.compile(rf"[{_STOPS}”’」』）)]*\s*")
 
 # A number found: start, end, its numeral, its unit as printed, the kind of numeral, and whether it waits for the unit of
-# a later number.
-_Token = tuple[int, int, str, str, str, bool]
+# a later number (SHARED: it is none without one; ALONE: it is one all the same).
+_Token = tuple[int, int, str, str, str, int]
+SHARED, ALONE = 1, 2
 
 
 class _Value(NamedTuple):
@@ -298,26 +319,30 @@ class _Reader:
                 held.append(token)
                 continue
             if held:
-                for one, multiplier in self._sharing(held, token):
-                    self._place(one, multiplier, token[3])
-                held.clear()
+                self._release(held, token)
             self._place(token)
+        self._release(held, None)
 
-    def _sharing(self, held: list[_Token], token: _Token) -> list[tuple[_Token, str]]:
-        """Those of the bare numbers that are bound to the token by nothing but commas and 和, each with its 万 or 亿."""
-        core, kind = token[2], token[4]
-        multiplier = core[len(core.rstrip("十百千万亿萬億")):]
-        bound: list[tuple[_Token, str]] = []
-        behind = token[0]
+    def _release(self, held: list[_Token], token: _Token | None) -> None:
+        """Place those of the bare numbers that are bound to the token by nothing but commas and 和, with its unit and its
+        万 or 亿, and those that need none."""
+        bound: list[tuple[_Token, str, str]] = []
         for one in reversed(held):
-            between = "".join(self.text[one[1]:min(behind, one[1] + 9)].split())
-            dash = _DASH.fullmatch(between)
-            if not (dash or _LIST.fullmatch(between)) or one[4] != kind or multiplier == core:
-                break
-            smaller = not dash or kind != "arabic" or _digits(one[2]) < _digits(core)
-            bound.append((one, multiplier if smaller and one[2][-1] not in multiplier else ""))
-            behind = one[0]
-        return bound[::-1]
+            multiplier = shared = ""
+            if token:
+                between = "".join(self.text[one[1]:min(token[0] if not bound else bound[-1][0][0], one[1] + 9)].split())
+                dash = _DASH.fullmatch(between)
+                if one[4] != token[4] or not (dash or _LIST.fullmatch(between)) or not token[2].strip("百千万亿萬億"):
+                    token = None
+                else:
+                    shared = token[3]
+                    if not dash or token[4] != "arabic" or _digits(one[2]) < _digits(token[2]):
+                        multiplier = counted_in(one[2].translate(SIMPLIFIED), token[2].translate(SIMPLIFIED))
+            if token or one[5] == ALONE:
+                bound.append((one, multiplier, shared))
+        for one, multiplier, shared in reversed(bound):
+            self._place(one, multiplier, shared)
+        held.clear()
 
     def _place(self, token: _Token, multiplier: str = "", shared: str = "") -> None:
         """Add a token's row, with what the words before it and the row before it say."""
@@ -353,6 +378,8 @@ class _Reader:
                 elif relation == "range_high" or not said.direction:
                     direction, basis = before[DIRECTION], before[BASIS]
             direction = said.direction or direction
+            if not direction and rate and gap in _RESTATED and before and before[DIRECTION]:
+                direction, basis = before[DIRECTION], before[BASIS]  # 减少274人(18%)
             if said.reached and direction and not relation:
                 relation = "to"
         basis = said.basis or basis
@@ -363,7 +390,11 @@ class _Reader:
         if value is None:
             return
         nominal, *ends, own_unit, qualifier, own_direction = value
-        direction = own_direction or direction
+        if own_direction:
+            direction = own_direction
+        elif nominal < 0 and (direction or basis):  # 同比-3亿元
+            direction, nominal = "down", -nominal
+            ends = [-ends[1], -ends[0], ends[3], ends[2]]
         if direction and relation != "to":
             if not said.peer:
                 if not basis:
@@ -506,20 +537,22 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
         return None
     core, before = match.group(), text[start - 1:start]
     if kind == "rank":
-        ranked = _RANKED.search(text, max(0, start - 12), start)
-        return (start, end, core, "", kind, False) if ranked else None
+        ranked = _RANKED.search(text, max(0, start - 12), start) and not _RANK_END.match(text, end)
+        return (start, end, core, "", kind, 0) if ranked else None
     if kind != "word" and (before in _OPENING or before in _DEICTIC) or _titled(text, start):
         return None
     if kind == "first":
-        return start, end, core, "", kind, False
+        return start, end, core, "", kind, 0
     found = (_ONLY_AFTER if kind in ("ratio", "word") else _PLAIN_TAIL).match(text, end)
     assert found
     more, unit, _, _ = found.groups(default="")
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
-    held = False
+    held = 0
     if unit:
         behind = text[found.end("unit"):found.end("unit") + 1]
-        if behind and (behind in OTHER_WORDS.get(unit, "") or behind in _OPENING) or _in_short_quotes(text, start, end):
+        if behind and (behind in OTHER_WORDS.get(unit, "") or behind in _OPENING and unit in _NAMING):
+            return None
+        if unit in _SPANS and (before == "首" or behind == "前") or _in_short_quotes(text, start, end):
             return None
         if before == "面" and unit == "方" or unit in ("年", "载") and _ERAS.search(text, max(0, start - 2), start):
             return None  # 四面八方, 光绪三十年
@@ -528,20 +561,23 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
             return None
         if core == "一" and unit[:1] not in ("倍", "成"):
             return None
-        if not (core.strip("百千万亿萬億") or more or unit in BARE or (qualified >= 0 and unit)):
+        if not (core.strip("百千万亿萬億") or more or unit in BARE or (unit and (qualified >= 0 or found["after"]))):
             return None
         if not (unit or more):
             behind = text[end:end + 1]
-            held = len(core) <= 3 and behind in _LINKS
             large = len(core) > 2 and core[0] not in _LARGE and not _LARGE.isdisjoint(core)
-            alone = not "一" <= behind <= "鿿" or before in _BEING
-            if not held and not (large and alone) and (start, end) != (0, len(text)):
+            alone = large and (not "一" <= behind <= "鿿" or before in _BEING) or (start, end) == (0, len(text))
+            if behind in _LINKS and (alone or len(core) <= 3):
+                held = ALONE if alone else SHARED
+            elif not alone:
                 return None
     end = found.end()
     if unit and unit[0] in "成折" or core[1:3] == "分之" and core[0] in "百千万萬":
         unit, kind = {"千": "‰", "万": "‱", "萬": "‱"}.get(core[0], "%") if kind == "ratio" else "%", "ratio"
     elif unit:
         unit = "".join(unit.translate(_WITHOUT_MORE).split())
+    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(0, start - 2), start)):
+        qualified = signed.start()
     return qualified if qualified >= 0 else start, end, core, unit, kind, held
 
 
@@ -559,9 +595,12 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
         if text[stop:stop + 1] in OTHER_WORDS[unit] and stop < len(text):
             unit, end, after = None, match.end(3 if more else 2), None
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
-    held = False
+    held = 0
     if unit:
-        if before == "前" and unit in ("个月", "個月", "年", "天"):
+        if unit in _SPANS and (before in ("前", "首") or text[end:end + 1] == "前" or unit == "年" and (
+            before == "国" or before == "國" or _ROC_YEAR.fullmatch(core) and before in _ROC_BEFORE
+            and text[end:end + 1] not in _ROC_BEHIND
+        )):
             return None
         if unit[0] in "成折":
             unit, kind = "%", "ratio"
@@ -572,8 +611,12 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
     else:
         behind, unit = text[end:end + 1], ""
         if not (more or after or qualified >= 0 or "," in core or core[-1] in "十百千万亿萬億"):
-            held = behind in _LINKS
-            if not held and not ("." in core and before in _BEING and (not behind.isalnum() or _NEXT.match(text, end))):
+            alone = "." in core and (
+                before in _BEING and (not behind.isalnum() or _NEXT.match(text, end)) or before in _RATED and behind in _ENDED
+            )
+            if behind in _LINKS:
+                held = ALONE if alone else SHARED
+            elif not alone:
                 return None
         elif behind in _LATIN_LETTERS:
             return None
@@ -581,14 +624,14 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
         return None
     if qualified >= 0:
         start = qualified
-    elif before in _SIGNS and _SIGN.search(text, max(0, start - 2), start):
-        start -= 1
+    elif before in _SIGNS and (signed := _SIGN.search(text, max(0, start - 2), start)):
+        start = signed.start()
     return start, end, core, unit, kind, held
 
 
 def _qualifier(text: str, start: int) -> int:
     """=> where a qualifier in front of a number begins; -1 if there is none."""
-    found = _QUALIFIER.search(text, max(0, start - 4), start)
+    found = _QUALIFIER.search(text, max(0, start - 6), start)
     return found.start() if found else -1
 
 
