@@ -259,7 +259,7 @@ def _read(text: str, unit: str) -> _Token | Unrounded | None:
             clean = spoken.sub(written, clean)
         clean = _COINS.sub(_in_coins, clean)
     word = _word(clean) if _WORDY.search(clean) else None
-    return replace(word, text=text) if word else _token(clean, unit)
+    return replace(word, text=text) if word else _token(clean, unit.translate(SIMPLIFIED))
 
 
 def _in_coins(found: re.Match[str]) -> str:
@@ -300,7 +300,7 @@ def _word(clean: str) -> Unrounded | None:
 
 def _token(clean: str, unit: str) -> _Token | None:
     after = _AFTER.findall(clean)
-    clean = _AFTER.sub("", clean).replace("过半", "超50%").replace("一半", "50%").replace("半数", "50%")
+    clean = _AFTER.sub("", clean).replace("过半数", "超50%").replace("过半", "超50%").replace("一半", "50%").replace("半数", "50%")
     found = _TOKEN.fullmatch(clean.replace("成半", "点五成").replace("百分之百", "100%"))
     if not found:
         return None

@@ -57,9 +57,9 @@ _D = "[0-9０-９]"
 _FORMAL = "壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟"
 _C = f"[零〇○廿卅一二两兩三四五六七八九十百千万亿萬億{_FORMAL}]"
 _MULTIPLIER = "(?:[十万亿萬億]|百(?!分)|千(?![米克瓦伏卡焦帕赫字])|兆(?=[余餘多]?[元圓美日]))"
-_DIGITS = (  # 1,234; 1 234宗; 1234.5
+_DIGITS = (  # 1,234; 1 234宗; 3⏎20件; 1234.5
     rf"(?:{_D}{{1,3}}(?:(?:,{_D}{{3}})+(?!{_D})|(?:[ \xa0\u2009\u202f]{_D}{{3}})+(?!{_D})(?=[余餘多]?\s?[一-鿿]))"
-    rf"|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+    rf"|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|(?<=[一-鿿]){_D}{{1,3}}\n{_D}+(?=[万亿萬億]?[一-鿿])|{_D}+)(?:[.．]{_D}+)?"
 )
 _REST = rf"(?:[零〇]?(?:{_D}{{1,4}}|{_D},{_D}{{3}})(?![\d,.．%％]))?"  # 2萬2,807件
 _ARABIC = (
@@ -84,7 +84,7 @@ _SOME_MONTHS = "[个個][多余餘](?:月|星期|小[时時])"  # 两个多月
 _TENTHS = r"(?:成(?:半|[一二三四五六七八九\d](?![年月日天周人次名位家所项項星级級月千百十万个個\d.．%％](?!案)))?|折)"
 _PER = rf"(?:[/／][万亿]?(?:(?:{_COUNTED})|(?:{_LATIN})(?![A-Za-z])))?"
 _UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|(?:{either(RATES)}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z])){_PER})"
-_PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|{either(PLAIN_COUNTERS)})"
+_PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|里(?=[，,。；;、])|{either(PLAIN_COUNTERS)})"
 _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop counts
     r"(?![和及与與或至到的了等中后後前内內外起者以为為达達是余餘多几分版比转轉室楼约約近超逾日月号號时時])"
     r"[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9０-９]))"
@@ -92,10 +92,10 @@ _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop c
 # What looks like a counter, but begins another word with the character behind it: 5部门, 三轮车, 三级医院.
 OTHER_WORDS = {
     "人": "民大工才员", "方": "式案针法", "位": "于一数數", "支": "一", "次": "全产產供元", "部": "门門委署队隊", "天": "两津乐",
-    "处": "理置罚罰", "套": "班", "项": "规規目", "户": "籍", "年": "代级级行计規规攻", "点": "击赞评", "度": "假", "口": "岸",
-    "区": "域", "市": "场場", "国": "家道际", "成": "为立功员果本效绩年熟长就品都交分体型套批群千因不", "折": "射叠腾旧",
-    "级": "别医英警甲残文士教", "家": "庭", "道": "路德", "起": "来诉点", "队": "伍", "路": "公", "车": "辆间",
-    "场": "所", "台": "阶河山商湾", "轮": "车車", "番": "五两", "发": "来往送布现", "單": "元位", "单": "元位", "村": "民庄",
+    "处": "理置罚罰", "套": "班", "项": "规規目", "户": "籍", "年": "代级级行计規规攻度", "点": "击赞评", "度": "假", "口": "岸",
+    "区": "域", "市": "场場", "国": "家道际庆慶集", "字": "方经經诀訣箴真", "节": "气氣", "成": "为立功员果本效绩年熟长就品都交分体型套批群千因不", "折": "射叠腾旧",
+    "级": "别医英警甲残文士教", "里": "程", "家": "庭", "道": "路德", "起": "来诉点", "队": "伍", "路": "公", "车": "辆间",
+    "场": "所", "台": "阶河山商湾", "轮": "车車", "番": "五两", "发": "来往送布现", "單": "元位", "单": "元位八", "村": "民庄",
     "个": "一", "门": "峡诊", "面": "向积八",
 }  # fmt: skip
 BARE = frozenset("名件吨册份") | {"人次"}  # 千名, 万件: a bare multiplier counts with these only; 百家, 千年, 万户 are idioms
@@ -122,6 +122,7 @@ _SILENT = "|".join([
 ])
 _SILENT_WORDS = (
     rf"[一二三四五六七八九〇零○]{{4}}年|(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号號]"
+    rf"|{_C}{{1,3}}[点點](?![零〇一二三四五六七八九十])"
     rf"|{_C}{{1,6}}(?:月|[时時]|年代|[届屆]|世[纪紀]|中全[会會]|次[会會全])"
     "|三番[五两兩]次|三天[两兩][头頭]|三年五[载載]|一年[四一][季度]"
 )
@@ -141,8 +142,12 @@ _IN_WORDS = re.compile(
     rf"|一半|[过過]?半[数數]|[过過]半|翻了?(?:[一两兩二三四]番|番)|[减減]半|零(?:{_NONE})|(?<=[为為是率到])零(?=[，。；、)）]))"
     rf"|(?P<chinese>{_CHINESE}|一(?=倍|成))"
 )
-_PLAIN_TAIL = re.compile(
-    rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>{_PLAIN_UNIT}(?:次(?![序数數日要品级級]))?))?(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
+_TAIL, _LONG_TAIL = (  # behind 五 only a counter that counts, behind 一百五十 any
+    re.compile(
+        rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>(?:{unit})(?:次(?![序数數日要品级級]))?))?"
+        rf"(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
+    )
+    for unit in (_PLAIN_UNIT, f"{_PLAIN_UNIT}|{_UNIT}")
 )
 _ONLY_AFTER = re.compile(rf"(?P<more>)(?P<unit>)(?P<late>)(?P<after>{_AFTER})?")
 
@@ -183,6 +188,7 @@ _THAN = re.compile(
     rf"(?:(?P<more>{either(MORE_THAN_BASE)})|(?P<less>{either(LESS_THAN_BASE)}))[出了约約近]*$"
 )
 _FREE = re.compile(rf"(?<![同环環對对占佔可])[比较較]{_NOT_THAN}[^,，。;；、:：（）()]{{1,12}}$")
+_ADVERB = re.compile("(?:分别|分別|进一步|進一步|大幅|明显|明顯|显著|顯著|有所|平均|均|各|偏|略|又|再|则|則|也|已|仍|将|將)+$")
 _LEVEL = re.compile("率|占|佔|达|達|为|為|[到至]")
 _LINKING = re.compile("^了|(?:了|分别|分別|约|約|近|达到?|達到?|(?<!平)均|各)+$")
 _MOVE = re.compile(
@@ -190,7 +196,7 @@ _MOVE = re.compile(
 )
 _VERB = _HOW + either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT]).join(["(?:", ")"])
 _NEXT = re.compile(
-    rf"\s?(?:左右|以上|的)?[，,]?[^,，。;；\d]{{0,8}}?(?:{_VERB}|{either('发展 变 提 扩 缩 压 调整 翻'.split())})了?[到至为為成]"
+    rf"(?:[、和及与與][\d.,%％]{{1,9}}[一-鿿]?)*\s?(?:左右|以上|的)?[，,]?[^,，。;；\d]{{0,8}}?(?:{_VERB}|{either('发展 变 提 扩 缩 压 调整 翻'.split())})了?[到至为為成]"
     r"|\s?(?:到|至|变为|變為)"
 )
 _BEHIND = re.compile(
@@ -199,11 +205,11 @@ _BEHIND = re.compile(
 )
 _DASH = re.compile("[-—–―~～－─]{1,2}|至|到")
 _LIST = re.compile(
-    rf"(?P<comma>[,，])|[、,，]?(?:和|及|与|與|以及|或|并|並)(?:(?:{_VERB})了?)?|、(?:(?:{_VERB})了?)?"
+    rf"(?P<comma>[,，])|(?:[、,，]?(?:和|及|与|與|以及|或|并|並)|、)(?P<verb>{_VERB}了?)?"
 )
-_CHAIN = re.compile(rf"[,，、]?(?:按[^,，。]{{2,9}}[算计計])?(?:和|及|与|與|或|即|并|並)?(?:分别|分別)?(?:{_VERB})?了?")  # what hands a basis on
+_CHAIN = re.compile(rf"[,，、]?(?:按[^,，。]{{2,9}}[算计計])?(?:和|及|与|與|或|即|并|並)?(?:分别|分別)?(?:{_VERB})?了?[为為达達]?")  # what hands a basis on
 _RANKED = re.compile("(?:居|列|排|位|获|獲|得|[升降跌进進][到至]|[由从從])[^,，。;；]{0,8}$|全[国國省市县縣区區州]$")
-_RANK_END = re.compile("[一-鿿](?<![位名和及与與并並且的，、了])")
+_RANK_END = re.compile("[一-鿿](?<![位名和及与與并並且的了升降跃躍提上下跌进進退])")
 _ORDINALS = re.compile(rf"第\s?(?:{_D}|{_C}){{1,3}}(?:[、和及至到](?:{_D}|{_C}){{1,3}}){{0,4}}[、和及至到]$")
 _ERAS = re.compile("(?:民[国國]|光绪|光緒|乾隆|康熙|嘉庆|嘉慶|同治|宣统|宣統)$")
 
@@ -222,8 +228,10 @@ _ROC_YEAR = re.compile("9[0-9]|1[0-3][0-9]")  # 較111年: of the Republic
 _ROC_BEFORE = frozenset("較较比至自从從與与由，,。:：；;（( \n") | {""}
 _ROC_BEHIND = frozenset("来來以间間内內后後之历歷的老余餘多里裡，,、。；;")
 _BEING = frozenset("为為达達至到是由从從")
+_REACHED = frozenset("到至为為成")
 _JOINED = frozenset("、和及至到")
 _LARGE = frozenset("百千万亿萬億")
+_TENS = _LARGE | frozenset("十拾佰仟")
 _LATIN_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _RATIOS = frozenset([*RATES, "百分點", "個百分點"])
 _POINTS = frozenset(unit for unit in _RATIOS if unit[-1:] in "点點")
@@ -293,6 +301,7 @@ class _Reader:
         self.text = text
         self.rows: list[list[Any]] = []
         self.before: list[Any] | None = None
+        self.standing = ""  # 同比（下同）
         self.sentences = _sentences(text)
         self._next_sentence(0)
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
@@ -367,6 +376,8 @@ class _Reader:
                 self.carried = ""
             if said.adverbial:
                 self.adverbial = said.adverbial
+            if said.basis and "下同" in gap:
+                self.standing = said.basis
         if "别" in gap or "別" in gap:
             self.each = True
         if said.start and not shared and _NEXT.match(text, end):
@@ -374,13 +385,13 @@ class _Reader:
         else:
             if before and near and len(gap) < 20 and (relation := self._bond(gap, before, unit)):
                 if relation == "to":
-                    direction = _moved(gap)
+                    direction = _moved(gap) or before[DIRECTION]
                 elif relation == "range_high" or not said.direction:
                     direction, basis = before[DIRECTION], before[BASIS]
             direction = said.direction or direction
             if not direction and rate and gap in _RESTATED and before and before[DIRECTION]:
                 direction, basis = before[DIRECTION], before[BASIS]  # 减少274人(18%)
-            if said.reached and direction and not relation:
+            if said.reached and direction and not relation and kind != "rank":
                 relation = "to"
         basis = said.basis or basis
         if rate and not direction and relation != "from" and (behind := _BEHIND.match(text, end)):
@@ -398,7 +409,7 @@ class _Reader:
         if direction and relation != "to":
             if not said.peer:
                 if not basis:
-                    basis = self.carried if self.carried and _CHAIN.fullmatch(gap) else self.adverbial
+                    basis = self.carried if self.carried and _CHAIN.fullmatch(gap) else self.adverbial or self.standing
                 self.carried = basis
         elif not said.times:
             self.carried, basis = basis, ""
@@ -423,7 +434,9 @@ class _Reader:
 
     def _bond(self, gap: str, before: list[Any], unit: str) -> str:
         """What binds a number to the one before it, by the words between them."""
-        if before[RELATION] == "from" and _MOVE.search(gap) or before[RELATION] == "from" and _DASH.match(gap):
+        if before[RELATION] == "from" and (_MOVE.search(gap) or gap[-1:] in _REACHED or _DASH.match(gap)):
+            if not before[UNIT] and unit not in _RATIOS:  # 由一百二十减至八十件
+                before[UNIT] = unit
             return "to"
         if before[UNIT] != unit and before[UNIT] == "" and unit and before[2][-1] in _LARGE and _DASH.fullmatch(gap):
             before[UNIT] = unit  # 5万至10万元
@@ -431,8 +444,8 @@ class _Reader:
             return "range_high"
         if (before[UNIT] == unit or before[DIRECTION]) and (listed := _LIST.fullmatch(gap)) and (
             not listed["comma"] or self.each
-        ):
-            return "coordinated"
+        ) and (before[UNIT] == unit or not listed["verb"] and gap not in _RESTATED):
+            return before[RELATION] if before[RELATION] in ("from", "to") else "coordinated"
         return ""
 
 
@@ -479,6 +492,8 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
             start = found.end()
         elif kind == "times" and found.end() == len(gap):
             basis, times = found["of"], True
+    if basis and gap.endswith("新增"):  # 比年初新增
+        verb, way = len(gap), "up"
     adjacent = verb >= 0 and bool(_NEAR.fullmatch(gap, verb))
     if 0 <= peer and len(gap) - peer <= 20 and gap[-1:] != "的" and (rate or peer < len(gap)) and not (
         adjacent and verb > peer and gap[verb - 2:verb] not in _NOUNS  # 高于预期,增长5%
@@ -497,7 +512,7 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
         elif len(between) <= 16 and (rate or basis) and not _LEVEL.search(between):
             direction = way
         if direction and not basis and not times and (free := _FREE.search(gap[:_begin(gap, verb)])):
-            basis = free.group()
+            basis = _ADVERB.sub("", free.group())
     return _Said(direction, basis, reached, is_peer, times, 0 <= start and len(gap) - start <= 20, stop, adverbial)
 
 
@@ -543,7 +558,8 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
         return None
     if kind == "first":
         return start, end, core, "", kind, 0
-    found = (_ONLY_AFTER if kind in ("ratio", "word") else _PLAIN_TAIL).match(text, end)
+    plain = len(core) < 2 or kind != "chinese" or _TENS.isdisjoint(core) or not core.strip("百千万亿萬億")
+    found = (_ONLY_AFTER if kind in ("ratio", "word") else _TAIL if plain else _LONG_TAIL).match(text, end)
     assert found
     more, unit, _, _ = found.groups(default="")
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1

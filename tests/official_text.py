@@ -62,7 +62,12 @@ class Print(NamedTuple):
 
 
 def in_characters(number: int) -> str:
-    """1205 => '一千二百零五'; 12 => '十二'."""
+    """1205 => '一千二百零五'; 12 => '十二'; 70074 => '七万零七十四'."""
+    if number >= 10**4:
+        rest = number % 10**4
+        behind = in_characters(rest) if rest else ""
+        behind = "一" + behind if behind[:1] == "十" else behind
+        return in_characters(number // 10**4) + "万" + ("零" if 0 < rest < 1000 else "") + behind
     text, gap = "", False
     for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // place % 10
@@ -84,12 +89,14 @@ def leading(number: int) -> int:
 
 def dressed(draw: st.DrawFn, digits: str, rest: str) -> str:
     """Digits and the words behind them, in one of the ways of setting type."""
-    way = draw(st.sampled_from(["plain"] * 6 + ["wide", "thousands", "space", "break"]))
+    way = draw(st.sampled_from(["plain"] * 6 + ["wide", "thousands", "thin", "space", "break"]))
     if way == "wide":
         return (digits + rest).translate(WIDE)
     if way == "thousands":
         whole, dot, tail = digits.partition(".")
         return f"{int(whole):,}{dot}{tail}{rest}"
+    if way == "thin" and "." not in digits and rest[0] not in "%‰":
+        return f"{int(digits):,}".replace(",", " ") + rest
     return digits + {"space": " ", "break": "\n"}.get(way, "") + rest
 
 
@@ -97,11 +104,16 @@ def dressed(draw: st.DrawFn, digits: str, rest: str) -> str:
 def counts(draw: st.DrawFn) -> Print:
     """202起; 十二名; 2600余个; 近300家; 300起以上."""
     number, unit = draw(st.integers(2, 99_999)), draw(st.sampled_from(COUNTERS))
-    kind = draw(st.sampled_from(["plain"] * 4 + ["characters", *QUALIFIERS]))
-    if kind == "characters" and 10 < number < 10_000:
+    kind = draw(st.sampled_from(["plain"] * 4 + ["characters", "beyond 万", *QUALIFIERS]))
+    if kind == "characters" and 10 < number and (number < 10_000 or number % 100):
         text = in_characters(number)
         return Print(text + unit, Fraction(number), point(Fraction(number)), unit)
-    if kind in ("plain", "characters"):
+    if kind == "beyond 万" and number > 10_000:
+        rest = number % 10_000
+        text = f"{number // 10_000}万" + (f"{rest:,}" if rest >= 1000 else f"零{rest}" if rest else "")
+        if rest:
+            return Print(text + unit, Fraction(number), point(Fraction(number)), unit)
+    if kind in ("plain", "characters", "beyond 万"):
         return Print(dressed(draw, str(number), unit), Fraction(number), point(Fraction(number)), unit)
     number = draw(st.integers(2, 99)) * 10 ** draw(st.integers(1, 3))
     v, w = Fraction(number), Fraction(leading(number))
@@ -209,6 +221,9 @@ def clauses(draw: st.DrawFn) -> list[Piece]:
         cases, people = draw(st.integers(2, 9999)), draw(st.integers(2, 9999))
         return [subject, number(Print(f"{cases}件", Fraction(cases), point(Fraction(cases)), "件")),
                 number(Print(f"{people}人", Fraction(people), point(Fraction(people)), "人"))]  # fmt: skip
+    if draw(st.booleans()):  # 增加12起（5.1%）, the same change as a share
+        changed, share = number(draw(counts()), direction, basis), number(draw(ratios(("%",))), direction, basis)
+        return [f"{subject}数{basis}{verb}", changed, "（", share, "）"]
     return [subject, number(draw(counts())), f"（{basis}{verb}", number(draw(ratios(("%",))), direction, basis), "）"]
 
 

@@ -50,8 +50,24 @@ for case in scan_score.cases():
     CONSTRUCTS.setdefault(case.construct, []).append(case)
 
 
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_every_construct_is_read(construct: str) -> None:
+    """No kind of wording hides behind the rest: one slip in twenty, or one in all, for each thing that is asked."""
+    score = scan_score.scores(scan, CONSTRUCTS[construct])["all"]
+    slips = {aspect: score.judged[aspect] - score.right[aspect] for aspect in ASPECTS}
+    slips |= {"missed": score.expected - score.matched, "noise": score.found - score.matched}
+    allowed = max(1, score.expected // 20)
+    assert all(count <= allowed for count in slips.values()), "\n".join(score.misses)
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(reports())
+def test_what_an_office_prints_is_found(report: tuple[str, list[Number]]) -> None:
+    """Print numbers as an official would, and ask for them back: all of them, no others, every fact right."""
+    text, numbers = report
+    case = Case("report", text, numbers)
+    score = scan_score.judge(case, scan_score.found(scan, text))
+    assert score.recall == score.precision == 1 and not score.misses, text + "\n" + "\n".join(score.misses)
 
 
 PIECES = [
