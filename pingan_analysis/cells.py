@@ -16,7 +16,7 @@ RULE = (
     f"Reading takes one {GUARD} away again."
 )
 _LIVE = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
-_NUMBER = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+|inf)(?:[eE][+-]?\d+)?%?")
+_NUMBER = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+|inf)(?:[eE][+-]?\d+)?%?", re.IGNORECASE)
 
 
 def guarded(cell: str) -> str:

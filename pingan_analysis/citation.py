@@ -42,7 +42,8 @@ def cite(figure_id: str | None = None, style: Style = "plain", lang: str = "en")
     if style == "plain":
         return str(edition["citation"])
     note = f"Figure {figure_id}; data sha256:{facts['data_sha256'][:12]}; {facts['licence']}"
-    return _cited(f"pingan-{figure_id}", "graphic", edition["title"], lang, facts["version"], facts["year"], style, note)
+    key, title = f"pingan-{figure_id}", edition["title"]
+    return _cited(key, "graphic", title, lang, facts["version"], facts["year"], style, note)
 
 
 def _cited(key: str, kind: str, title: str, lang: str, version: str, year: int, style: Style, note: str = "") -> str:

@@ -240,6 +240,6 @@ def _frame(table: str, raw: Path) -> pd.DataFrame:
     columns = TABLES[table]
     frame = pd.DataFrame(records(table, raw), columns=[column.name for column in columns], dtype="str")
     for column in columns:
-        if column.integer:
+        if column.type == "integer":
             frame[column.name] = pd.to_numeric(frame[column.name].replace("", None)).astype("Int64")
     return frame

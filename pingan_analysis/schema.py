@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 ISO_PERIOD = re.compile(r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?)(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?))?")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -26,14 +27,15 @@ class Column:
     allowed: tuple[str, ...] | re.Pattern[str] | str | None = None
     required: bool = True
     unique: bool = False
-    integer: bool = False
+    type: Literal["string", "integer", "number", "boolean"] = "string"
     several: bool = False  # separated by spaces
+    unit: str = ""  # of measure; a column's name where it differs from row to row
 
     def broken_rules(self, value: str, known: Callable[[str], set[str] | None]) -> list[str]:
         """A value => the rules that it breaks. `known` lists the values of another table, None if it is unreadable."""
         if not value.strip():
             return ["must not be empty"] * self.required
-        if self.integer and not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
+        if self.type == "integer" and not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
             return [f"must be a whole number of at most {MOST_DIGITS} digits"]
         parts = value.split() if self.several else [value]
         return [rule for part in parts if (rule := self._broken_rule(part, known))]
@@ -81,7 +83,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "text_file", "File name of the article text, where a reader holds it",
             re.compile(r"\w[\w.-]*"), required=False,
         ),
-        Column("n_chars", "Characters of the decoded text", required=False, integer=True),
+        Column("n_chars", "Characters of the decoded text", required=False, type="integer",
+               unit="characters"),
         Column("sha256", "Fingerprint of the file's bytes", re.compile(r"[0-9a-f]{64}"), required=False),
         Column("note", "What a reader should know", required=False),
     ),
@@ -115,8 +118,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "reported": (
         Column("number_id", "Short name of the reported number", IDENTIFIER, unique=True),
         Column("source_id", "Document that prints it", "sources.source_id"),
-        Column("start", "First character in the decoded text", required=False, integer=True),
-        Column("end", "Character behind the last", required=False, integer=True),
+        Column("start", "First character in the decoded text", required=False, type="integer"),
+        Column("end", "Character behind the last", required=False, type="integer"),
         Column("printed", "The number as printed, with qualifier and unit"),
         Column("ref_area", "Area or entity that it is about", "areas.area"),
         Column("indicator", "What it measures", "indicators.indicator"),
@@ -135,8 +138,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "not_numbers": (
         Column("mark_id", "Short name of the numeral", IDENTIFIER, unique=True),
         Column("source_id", "Document that prints it", "sources.source_id"),
-        Column("start", "First character in the decoded text", integer=True),
-        Column("end", "Character behind the last", integer=True),
+        Column("start", "First character in the decoded text", type="integer"),
+        Column("end", "Character behind the last", type="integer"),
         Column("printed", "The numeral", re.compile(r"\S+")),
         Column("reason", "Why it is not a reported number", REASONS),
         Column("within", "The name or phrase that it belongs to", required=False),
@@ -178,8 +181,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "parameters", "name: value, separated by semicolons",
             re.compile(r"(\w+: [^;:]+(; \w+: [^;:]+)*)?"), required=False,
         ),
-        Column("start", "Where the claim's own word stands, if it has no number", required=False, integer=True),
-        Column("end", "Character behind it", required=False, integer=True),
+        Column("start", "Where the claim's own word stands, if it has no number", required=False, type="integer"),
+        Column("end", "Character behind it", required=False, type="integer"),
         Column("printed", "That word", required=False),
     ),
 }

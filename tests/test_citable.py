@@ -1,4 +1,4 @@
-"""Who made it, which version, when, under which licence: said in eight places, and the same in each. Citations parse."""
+"""Who made it, which version, when, under which licence: said in many places, and the same in each. Citations parse."""
 
 from __future__ import annotations
 
@@ -40,12 +40,15 @@ CFF_1_2_0 = {  # the rules of its schema for the keys that are used here; any ot
             "type": "array",
             "minItems": 1,
             "uniqueItems": True,
-            "items": {"type": "object", "required": ["name"], "additionalProperties": False, "properties": {"name": TEXT}},
+            "items": {
+                "type": "object", "required": ["name"], "additionalProperties": False, "properties": {"name": TEXT},
+            },
         },
     },
-}
+}  # fmt: skip
 NAME = {"type": "object", "additionalProperties": False, "properties": {"literal": TEXT}, "required": ["literal"]}
-DATE = {"type": "array", "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": ["string", "number"]}}}
+PARTS = {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": ["string", "number"]}}
+DATE = {"type": "object", "additionalProperties": False, "properties": {"date-parts": {"type": "array", "items": PARTS}}}
 CSL_DATA = {  # likewise, of csl-data.json 1.0.2
     "type": "array",
     "items": {
@@ -56,8 +59,8 @@ CSL_DATA = {  # likewise, of csl-data.json 1.0.2
             "type": {"enum": ["graphic", "software"]},
             "id": {"type": ["string", "number"]},
             "author": {"type": "array", "items": NAME},
-            "issued": {"type": "object", "additionalProperties": False, "properties": {"date-parts": DATE}},
-            **{name: TEXT for name in ("title", "language", "publisher", "version", "note")},
+            "issued": DATE,
+            **dict.fromkeys(("title", "language", "publisher", "version", "note"), TEXT),
         },
     },
 }

@@ -48,7 +48,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """=> a folder with nothing but the wheel's content in it; its dependencies are those of this environment."""
     target = tmp_path_factory.mktemp("installed")
-    done = run([*PIP, "install", "--no-index", "--no-deps", "--no-compile", "--target", str(target), str(wheel)], target)
+    install = [*PIP, "install", "--no-index", "--no-deps", "--no-compile", "--target", str(target), str(wheel)]
+    done = run(install, target)
     assert done.returncode == 0, done.stderr
     return target
 
