@@ -48,7 +48,8 @@ CFF_1_2_0 = {  # the rules of its schema for the keys that are used here; any ot
 }  # fmt: skip
 NAME = {"type": "object", "additionalProperties": False, "properties": {"literal": TEXT}, "required": ["literal"]}
 PARTS = {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": ["string", "number"]}}
-DATE = {"type": "object", "additionalProperties": False, "properties": {"date-parts": {"type": "array", "items": PARTS}}}
+PARTED = {"date-parts": {"type": "array", "items": PARTS}}
+DATE = {"type": "object", "additionalProperties": False, "properties": PARTED}
 CSL_DATA = {  # likewise, of csl-data.json 1.0.2
     "type": "array",
     "items": {
