@@ -5,14 +5,14 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test lab verify clean brute planted torture
+.PHONY: help setup figures test test-browser lab verify clean brute planted torture
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
 endif
 
 help:  ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/ready  ## make .venv with the pinned packages (PY=python3.13 picks a Python)
 
@@ -39,6 +39,9 @@ ifneq ($(NOTEBOOKS),)
 else
 	@echo "no notebooks to check"
 endif
+
+test-browser: .venv/ready  ## every notebook in JupyterLab, in Chromium; screenshots in .build/screenshots
+	@$(BIN)/python -m pytest -m browser $(wildcard tests/test_chromium.py tests/test_lab.py)
 
 lab: .venv/ready  ## open the notebooks in JupyterLab (ARGS="--no-browser --port=8899" are passed on)
 	@$(BIN)/pingan lab $(ARGS)

@@ -37,7 +37,7 @@ def card(verdict: Verdict) -> str:
     fields = [(label, escape(getattr(verdict, field))) for field, label in ROWS if getattr(verdict, field)]
     printed = [("printed" * (n == 0), _number(number)) for n, number in enumerate(verdict.numbers)]
     rows = "".join(
-        f"<div style='display:flex;flex-wrap:wrap;gap:0 .8em'><span style='flex:0 0 11em;{PALE}'>{label}</span>"
+        f"<div style='display:flex;flex-wrap:wrap;gap:0 .8em'><span style='flex:0 0 12.5em;{PALE}'>{label}</span>"
         f"<span style='flex:1 1 17em;overflow-wrap:anywhere'>{shown}</span></div>"
         for label, shown in printed + fields
     )
@@ -84,12 +84,13 @@ class Labelled(pd.DataFrame):
         urls = {row["source_id"]: row["url"] for row in load.records("sources")}
         shown = pd.DataFrame({str(name): [escape(str(v)) for v in column] for name, column in self.items()})
         for name in {"printed", "term"} & set(shown):
-            shown[name] = [f"<span lang='zh'>{v}</span>" for v in shown[name]]
+            shown[name] = [f"<span lang='zh' style='white-space:nowrap'>{v}</span>" for v in shown[name]]
         if "source_id" in shown:
             places = shown.pop("place") if "place" in shown else [""] * len(shown)
             linked = [_link(str(v), urls.get(str(v), "")) for v in self["source_id"]]
             shown["source_id"] = [", ".join(filter(None, pair)) for pair in zip(linked, places, strict=True)]
-        return shown.to_html(index=False, escape=False, border=0)
+        table = shown.to_html(index=False, escape=False, border=0, justify="left")
+        return table.replace("<td>", "<td style='text-align:left'>")
 
 
 def labelled(reported: pd.DataFrame, raw: Path = paths.RAW) -> Labelled:

@@ -41,9 +41,15 @@ def build(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab; further options are passed on to it."""
-    quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    notebooks = f"--ServerApp.root_dir={paths.checkout('lab') / 'notebooks'}"
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", notebooks, *quiet, *context.args])
+    root = paths.checkout("lab")
+    chosen = {
+        "--ServerApp.root_dir": root / "notebooks",
+        "--LabApp.app_settings_dir": root / "lab",
+        "--LabApp.news_url": None,
+        "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    ours = [f"{name}={value}" for name, value in chosen.items() if not any(a.startswith(name) for a in context.args)]
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *ours, *context.args])
 
 
 @app.command()
