@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from pingan_analysis.cells import guarded
 from pingan_analysis.errors import DataError, shortened
-from pingan_analysis.scan import COLUMNS, REACH, rows
+from pingan_analysis.scan import COLUMNS, REACH, STANDING, rows
 from pingan_analysis.texts import blocks
 
 if TYPE_CHECKING:
@@ -213,8 +213,8 @@ def pieces(texts: Iterable[str], length: int = PART) -> Iterator[tuple[int, str]
     """A text in blocks => (offset, piece): joined they are the text, and `scan` finds in them what it finds in that.
 
     A cut is made behind a full stop, where nothing is inherited, and in front of a letter or a digit, which no sign and
-    no bracket binds to the stop; a title or a quotation that was opened within REACH characters is closed. A text
-    without such a place is one piece.
+    no bracket binds to the stop; a title or a quotation that was opened within REACH characters is closed, and no 下同
+    stands within STANDING. A text without such a place is one piece.
     """
     held, base, looked = "", 0, 0  # what is held begins at `base`; up to `looked` there is no place for a cut
     for text in texts:
@@ -231,7 +231,8 @@ def pieces(texts: Iterable[str], length: int = PART) -> Iterator[tuple[int, str]
 def _cut(text: str, first: int, last: int) -> int:
     """=> the first place from `first` to `last` where the text may be cut; 0 if there is none."""
     for stop in _STOP.finditer(text, first, max(last, 0)):
-        if not _OPEN.search(text[max(0, stop.start() - REACH):stop.start()]):
+        opened = _OPEN.search(text[max(0, stop.start() - REACH):stop.start()])
+        if not opened and text.rfind("下同", max(0, stop.start() - STANDING), stop.start()) < 0:
             return stop.end()
     return 0
 

@@ -49,6 +49,7 @@ COLUMNS = (
 )  # fmt: skip
 UNIT, DIRECTION, BASIS, RELATION = map(COLUMNS.index, ("unit", "direction", "basis", "relation"))
 REACH = 64  # characters before a number in which its verb and basis are looked for
+STANDING = 5_000  # characters for which 同比（下同） holds
 LONGEST = 24  # characters of a numeral; what is longer is a code
 
 # --- numerals ---------------------------------------------------------------------------------------------------
@@ -67,12 +68,14 @@ _ARABIC = (
     rf"(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*(?:[余餘多][万亿萬億]+|(?<=[万亿萬億]){_REST})?)?"
 )
 _CHINESE = (
-    r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九])"
+    r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=\n?[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九])"
+    rf"|[〇○零一二三四五六七八九](?=[一二三四五六七八九〇○零]{{0,5}}[.．][〇○零一二三四五六七八九])"  # 一一六一.二萬人
     rf"|(?<![大内內登着海水陈陳队隊])[{_FORMAL}](?=[拾佰仟万萬亿億元圆圓]))"
-    rf"{_C}*(?:[点點][零〇一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億]))?[万亿萬億]*"
+    rf"{_C}*(?:\n{_C}+(?=[件人起名宗次个個户戶家元]))?(?:[点點.．][零〇○一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億]))?[万亿萬億]*"
 )
 _PARTS = rf"[百千万萬]分之\s?(?:{_DIGITS}|{_C}{{1,9}}(?:[点點]{_C}{{1,9}})?)|(?:{_C}{{1,6}}又)?{_C}{{1,6}}分之{_C}{{1,9}}"
 _RANKS = either("次 个 部 批 份 家 例 支 座 款 项 条 张 单 宗 起 套 台 所".split())
+_MORE = "(?:[余餘]|多(?![个個功样樣种種元媒层層方部家次项項]))"
 _NONE = either("发案 案发 发生 事故 死亡 伤亡 上访 投诉 案件 新增 火灾 感染 警情 增长 差错".split())
 _AFTER = either("以上 以下 以内 之内 左右 上下 及以上 及以下".split())
 
@@ -127,13 +130,13 @@ _SILENT_WORDS = (
     "|三番[五两兩]次|三天[两兩][头頭]|三年五[载載]|一年[四一][季度]"
 )
 _CUE = re.compile(  # where a number may begin; a plain class first, so that the engine skips to it
-    f"[0-9０-９二两兩三四五六七八九十廿卅百千万亿萬億一上数數几幾第首翻减減零半过過{_FORMAL}]"
-    f"(?:(?<![一上数數几幾第首翻减減零半过過{_FORMAL}])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半年天月周数數番了发案事死伤傷上投"
-    "新火感警增差一次个個部批份家例支座款项項条條张張单單宗起套台台所小拾佰仟元圆圓，。；、)）]))"
+    f"[0-9０-９二两兩三四五六七八九十廿卅百千万亿萬億一上数數几幾第首翻减減零半过過〇○{_FORMAL}]"
+    f"(?:(?<![一上数數几幾第首翻减減零半过過〇○{_FORMAL}])|(?=[0-9０-９二两兩三四五六七八九十百千万亿萬億零〇点點倍成半年天月周数數番了发案事死伤傷上投"
+    "新火感警增差一次个個部批份家例支座款项項条條张張单單宗起套台台所小拾佰仟元圆圓，。；、)）.．\n]))"
 )
 _IN_DIGITS = re.compile(
     rf"(?P<silent>{_MARKED}(?:{_SILENT}))|(?P<core>{_ARABIC})"
-    rf"(?:\s{{0,2}}(?P<more>[余餘多]))?(?:\s{{0,3}}(?P<unit>{_UNIT}|{_LONE}))?(?P<late>[余餘多](?!个))?(?P<after>{_AFTER})?"
+    rf"(?:\s{{0,2}}(?P<more>[余餘多]))?(?:\s{{0,3}}(?P<unit>{_UNIT}|{_LONE}))?(?P<late>{_MORE})?(?P<after>{_AFTER})?"
 )
 _IN_WORDS = re.compile(
     rf"(?P<rank>第\s?(?:{_D}{{1,6}}|{_C}{{1,6}})[位名]?)|(?P<first>首(?:{_RANKS}))|(?P<ratio>{_PARTS})|(?P<silent>{_SILENT_WORDS})"
@@ -145,7 +148,7 @@ _IN_WORDS = re.compile(
 _TAIL, _LONG_TAIL = (  # behind 五 only a counter that counts, behind 一百五十 any
     re.compile(
         rf"(?P<more>[余餘多几幾来來])?(?:\s{{0,3}}(?P<unit>(?:{unit})(?:次(?![序数數日要品级級]))?))?"
-        rf"(?P<late>半|[余餘多](?!个))?(?P<after>{_AFTER})?"
+        rf"(?P<late>半|{_MORE})?(?P<after>{_AFTER})?"
     )
     for unit in (_PLAIN_UNIT, f"{_PLAIN_UNIT}|{_UNIT}")
 )
@@ -161,8 +164,8 @@ _SIGN = re.compile(r"(?:(?:^|(?<=[为為达達至到:：（(，,、\s长長幅�
 _TIME = (
     rf"(?:(?:{_YEAR}|[一二三四五六七八九〇零○]{{4}}|[89]{_D}|1[0-3]{_D})年(?:度|底|末|初)?(?:{_D}{{1,2}}月(?:份|底|末)?)?"
     rf"|(?:{_D}{{1,2}}|[一二三四五六七八九十]{{1,3}})年前|去年|上年|前年|[上前]一年度?|历年|歷年|往年|上一?[个個]?月|"
-    r"上一?[个個]?季度?|[一二三四]季度|前[一二三]季度|上半年|下半年|年初|年末|月初|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前(?:的[12]\d{3}年)?)"
-    r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|數|基数|平均(?:水平|值|数)?))?"
+    r"上一?[个個]?季度?|[一二三四]季度|前[一二三]季度|上半年|下半年|年初|年末|月初|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前(?:的[12]\d{3}年|[一二三四五六七八九十]年)?|[0-9]{1,2}月份?)"
+    r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|數|基数|高点|高點|低点|低點|峰值|平均(?:水平|值|数)?))?"
 )
 _PLACE = (
     r"(?:全国|全國|全省|全市|全县|全縣|全区|全區|全球|世界|本省|国家|國家|同类|同類|周边|行业|行業|年度目标|预期|目标)"
@@ -188,7 +191,7 @@ _THAN = re.compile(
     rf"(?:(?P<more>{either(MORE_THAN_BASE)})|(?P<less>{either(LESS_THAN_BASE)}))[出了约約近]*$"
 )
 _FREE = re.compile(rf"(?<![同环環對对占佔可])[比较較]{_NOT_THAN}[^,，。;；、:：（）()]{{1,12}}$")
-_ADVERB = re.compile("(?:分别|分別|进一步|進一步|大幅|明显|明顯|显著|顯著|有所|平均|均|各|偏|略|又|再|则|則|也|已|仍|将|將)+$")
+_ADVERB = re.compile("(?:分别|分別|进一步|進一步|大幅|明显|明顯|显著|顯著|有所|(?<!平)均|各|偏|略|微|急|猛|又|再|则|則|也|已|仍|将|將)+$")
 _LEVEL = re.compile("率|占|佔|达|達|为|為|[到至]")
 _LINKING = re.compile("^了|(?:了|分别|分別|约|約|近|达到?|達到?|(?<!平)均|各)+$")
 _MOVE = re.compile(
@@ -223,6 +226,7 @@ _RATED = frozenset("为為是达達率值数數到至比升降增减減涨漲跌
 _ENDED = frozenset("，,。；;、)） \n") | {""}
 _RESTATED = frozenset(["(", "（", "即", "或", "，即", "，或", "、即"])
 _SPANS = frozenset("年月天周日") | {"个月", "個月", "星期", "个星期", "小时", "个季度", "季度"}
+_CHINESE_DIGITS = frozenset("零〇○一二三四五六七八九")
 _NAMING = frozenset("个個项項大")
 _ROC_YEAR = re.compile("9[0-9]|1[0-3][0-9]")  # 較111年: of the Republic
 _ROC_BEFORE = frozenset("較较比至自从從與与由，,。:：；;（( \n") | {""}
@@ -231,7 +235,7 @@ _BEING = frozenset("为為达達至到是由从從")
 _REACHED = frozenset("到至为為成")
 _JOINED = frozenset("、和及至到")
 _LARGE = frozenset("百千万亿萬億")
-_TENS = _LARGE | frozenset("十拾佰仟")
+_TENS = _LARGE | frozenset("十拾佰仟.．点點")
 _LATIN_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _RATIOS = frozenset([*RATES, "百分點", "個百分點"])
 _POINTS = frozenset(unit for unit in _RATIOS if unit[-1:] in "点點")
@@ -301,7 +305,7 @@ class _Reader:
         self.text = text
         self.rows: list[list[Any]] = []
         self.before: list[Any] | None = None
-        self.standing = ""  # 同比（下同）
+        self.standing, self.stands = "", 0  # 同比（下同）, and up to where
         self.sentences = _sentences(text)
         self._next_sentence(0)
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
@@ -377,7 +381,7 @@ class _Reader:
             if said.adverbial:
                 self.adverbial = said.adverbial
             if said.basis and "下同" in gap:
-                self.standing = said.basis
+                self.standing, self.stands = said.basis, start + STANDING
         if "别" in gap or "別" in gap:
             self.each = True
         if said.start and not shared and _NEXT.match(text, end):
@@ -409,7 +413,9 @@ class _Reader:
         if direction and relation != "to":
             if not said.peer:
                 if not basis:
-                    basis = self.carried if self.carried and _CHAIN.fullmatch(gap) else self.adverbial or self.standing
+                    basis = self.carried if self.carried and _CHAIN.fullmatch(gap) else self.adverbial
+                if not basis and start < self.stands:
+                    basis = self.standing
                 self.carried = basis
         elif not said.times:
             self.carried, basis = basis, ""
@@ -501,7 +507,7 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
         direction, is_peer = side, True
         basis = _LINKING.sub("", gap[peer:]) or basis
     elif not adjacent and (than := _THAN.search(gap)):
-        direction, basis = ("up" if than["more"] else "down"), than["than"]
+        direction, basis = ("up" if than["more"] else "down"), _ADVERB.sub("", than["than"])
     elif verb >= 0:
         between = gap[verb:]
         if adjacent:
@@ -558,7 +564,7 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
         return None
     if kind == "first":
         return start, end, core, "", kind, 0
-    plain = len(core) < 2 or kind != "chinese" or _TENS.isdisjoint(core) or not core.strip("百千万亿萬億")
+    plain = kind != "chinese" or len(core) < 2 or _TENS.isdisjoint(core) or not core.strip("百千万亿萬億")
     found = (_ONLY_AFTER if kind in ("ratio", "word") else _TAIL if plain else _LONG_TAIL).match(text, end)
     assert found
     more, unit, _, _ = found.groups(default="")
@@ -570,6 +576,8 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
             return None
         if unit in _SPANS and (before == "首" or behind == "前") or _in_short_quotes(text, start, end):
             return None
+        if unit[0] == "年" and before.isspace() and text[start - 2:start - 1] in _CHINESE_DIGITS:
+            return None  # 二 零 零 三 年
         if before == "面" and unit == "方" or unit in ("年", "载") and _ERAS.search(text, max(0, start - 2), start):
             return None  # 四面八方, 光绪三十年
     if kind == "chinese":

@@ -1,7 +1,7 @@
 """What `scan` finds, held against what a reader found: recall, precision, and the facts of each number.
 
 `python tests/scan_score.py [--texts DIR] [--misses N]` prints the articles (where their texts are at hand) and the
-constructed cases of tests/scan, by construction type, then every miss. A number is found where the spans overlap; all
+constructed cases and reports of tests/scan, by construction type and genre, then every miss. A number is found where the spans overlap; all
 other shares are of what was found. Conventions: tests/scan/README.md.
 """
 
@@ -100,9 +100,9 @@ def gold(texts: Path) -> Iterator[Case]:
         yield Case(source_id, sources.read_text(texts / name), numbers)
 
 
-def cases() -> Iterator[Case]:
-    """The constructed cases; the marks of their tokens are taken out of the text."""
-    with (SCAN / "cases.tsv").open(encoding="utf-8") as file:
+def cases(name: str = "cases.tsv") -> Iterator[Case]:
+    """The constructed cases, or whole reports; the marks of their tokens are taken out of the text."""
+    with (SCAN / name).open(encoding="utf-8") as file:
         lines = [line.rstrip("\n") for line in file if not line.startswith("#")]
     for line in lines[1:]:
         construct, marked, rows = line.split("\t")
@@ -251,7 +251,7 @@ def main() -> None:
     options.add_argument("--misses", type=int, default=10**6, help="how many misses of each to print")
     chosen = options.parse_args()
     held: list[Iterable[Case]] = [gold(chosen.texts)] if chosen.texts.is_dir() else []
-    for groups in (scores(scan, of) for of in (*held, cases())):
+    for groups in (scores(scan, of) for of in (*held, cases(), cases("reports.tsv"))):
         print(table(groups), *groups["all"].misses[: chosen.misses], "", sep="\n")
 
 

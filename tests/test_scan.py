@@ -29,10 +29,11 @@ needs_texts = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module", params=[pytest.param("gold", marks=needs_texts), "cases"])
+@pytest.fixture(scope="module", params=[pytest.param("gold", marks=needs_texts), "cases.tsv", "reports.tsv"])
 def total(request: pytest.FixtureRequest) -> Score:
-    """The articles, or the constructed cases: all of them together."""
-    of = scan_score.gold(scan_score.texts_folder()) if request.param == "gold" else scan_score.cases()
+    """The articles, the constructed cases or the reports: all of them together."""
+    name = request.param
+    of = scan_score.gold(scan_score.texts_folder()) if name == "gold" else scan_score.cases(name)
     return scan_score.scores(scan, of)["all"]
 
 
@@ -46,7 +47,7 @@ def test_what_is_found_is_read_right(total: Score, aspect: str) -> None:
 
 
 CONSTRUCTS: dict[str, list[Case]] = {}
-for case in scan_score.cases():
+for case in (*scan_score.cases(), *scan_score.cases("reports.tsv")):
     CONSTRUCTS.setdefault(case.construct, []).append(case)
 
 
