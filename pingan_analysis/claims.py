@@ -205,7 +205,7 @@ def _judge(claim: Mapping[str, str], corpus: Corpus) -> Verdict:
 
 def _verdict(claim: Mapping[str, str], case: Case) -> Verdict:
     kind = kinds.KINDS[claim["kind"]]
-    finding, ruling = _ruling(kind, case)
+    finding, ruling = ruled(kind, case)
     used, undetermined = (*case.numbers, *finding.used), ruling == "undetermined"
     own = set(claim["source_id"].split())
     note = finding.note or UNTESTED * (undetermined and finding.truth == "all")
@@ -242,7 +242,7 @@ def _robust(kind: Kind, case: Case, finding: Finding, ruling: Ruling) -> bool:
         return True  # counts and bounds are the same under each
     if kind.fits and finding.truth == "all" and ruling == "undetermined":
         del others["either"]  # the widest reading: what could not fail before cannot now
-    return all(_ruling(kind, other)[1] == ruling for other in others.values())
+    return all(ruled(kind, other)[1] == ruling for other in others.values())
 
 
 def _narrower(kind: Kind, case: Case, finding: Finding, ruling: Ruling, allowed: Callable[[Number], bool]) -> Ruling:
@@ -251,7 +251,7 @@ def _narrower(kind: Kind, case: Case, finding: Finding, ruling: Ruling, allowed:
         return "undetermined"
     if all(map(allowed, finding.used)):
         return ruling
-    return _ruling(kind, replace(case, others=[number for number in case.others if allowed(number)]))[1]
+    return ruled(kind, replace(case, others=[number for number in case.others if allowed(number)]))[1]
 
 
 def _basis(used: Sequence[Number]) -> str:
@@ -273,7 +273,8 @@ def _weakness(used: Sequence[Number]) -> str:
     return f"Rests on {count}: {', '.join(publications)}.{doubt}"
 
 
-def _ruling(kind: Kind, case: Case) -> tuple[Finding, Ruling]:
+def ruled(kind: Kind, case: Case) -> tuple[Finding, Ruling]:
+    """=> what a kind finds in a case, and the ruling: nobody is contradicted over the way in which a number was rounded."""
     finding = kind.test(case)
     if finding.truth == "none":
         excuse = _excuse(kind, case)

@@ -66,7 +66,7 @@ def spoiled(numbers: tuple[Number, ...]) -> Iterator[tuple[str, int, tuple[Numbe
 
 def ruling(kind: str, case: Case) -> str:
     try:
-        return claims._ruling(KINDS[kind], case.under("half-up"))[1]
+        return claims.ruled(KINDS[kind], case.under("half-up"))[1]
     except (ValueError, IndexError, ZeroDivisionError):
         return "refused"
 

@@ -310,6 +310,6 @@ EXCUSED = [  # kind, prints, what would have to be so
 
 @pytest.mark.parametrize(("kind", "prints", "excuse"), EXCUSED)
 def test_nobody_is_contradicted_over_rounding(kind: str, prints: list[Print], excuse: str) -> None:
-    finding, ruling = claims._ruling(KINDS[kind], case(World(kind, {}, prints)))
+    finding, ruling = claims.ruled(KINDS[kind], case(World(kind, {}, prints)))
     assert ruling == "undetermined" and excuse in finding.note and finding.decider
     assert finding.holds_in and finding.fails_in

@@ -1,0 +1,413 @@
+"""Which numbers of a text may be about one thing, by how they stand, and do they fit as paired?
+
+Everything here is a guess from the words between two numbers, so it is made only where the words leave little else, and
+what does not fit is called no contradiction: that needs a reader who confirms what the numbers are about.
+
+| in the text | paired as | implies |
+|---|---|---|
+| `破案120起，同比增长5%，环比下降3%`; `120起（增长5%）` | base: level, change | the level before |
+| `增长5%，达120起`; `火灾12起、死亡3人，同比分别下降20%、25%` | the same; with 分别 in order, if as many | |
+| `满意率97.28%，高于全省0.7个百分点` | gap: level, gap | the reference level |
+| `受理纠纷120件，化解率95%`; `120件，95%在村里化解` | rate: whole, rate, if of such things (RATED) | the count behind it |
+| `化解纠纷114件，化解率95%` | share: part, rate, if they share the verb | the whole |
+| `受理120件，化解114件，化解率95%` | part and rate: whole, part, rate | |
+| `80个，占总数的88.9%`; `共120起，其中盗窃80起，占66.7%` | share: part, share; part and rate | the whole |
+| `共120起，其中盗窃80起、抢劫30起` | parts: whole, each part: none is greater | |
+| `共120起，分别为80起、30起、10起` | sum: whole, all parts | |
+| `从94.7%上升到97.2%，上升2.5个百分点` | pair: start, end; pair and change | |
+
+Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
+clause with another number, or stands behind 其中; averages (年均); ranges; unlike units (points of a count). A pair is
+given the benefit of every reading: 倍 as so many more or so many times, per cent of a share as points, cut off as well
+as rounded, counts with zeros as round; and if an earlier number of the sentence would fit instead, the pairing is open.
+
+| outcome | |
+|---|---|
+| `fits` | some world allows both, and another printed value would have had none (`power`, as for claims) |
+| `cannot fail` | some world allows both, as it would any value nearby: nothing is tested |
+| `open` | fits in some worlds, or only when read widely |
+| `does not fit as paired` | they cannot both hold as printed, if they are about one thing: a reader must confirm |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from pingan_analysis import claims, kinds, slips
+from pingan_analysis.case import Case, Number
+from pingan_analysis.errors import DataError
+from pingan_analysis.interval import INF
+from pingan_analysis.printed import RATIOS
+from pingan_analysis.reconstruct import PARTS, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.scan import COLUMNS as SCANNED
+from pingan_analysis.scan import rows
+from pingan_analysis.vocabulary import (
+    ABOVE_PEER,
+    BELOW_PEER,
+    DOWN,
+    DOWN_SHORT,
+    LESS_THAN_BASE,
+    MORE_THAN_BASE,
+    PERIODS,
+    SIMPLIFIED,
+    UP,
+    UP_SHORT,
+    either,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "kind", "numbers", "printed", "implies", "implied", "size", "outcome", "power", "would_fit", "note", "sentence",
+)  # fmt: skip
+OUTCOMES = ("fits", "cannot fail", "open", "does not fit as paired")
+IMPLIES = {
+    "base": ("the level before", implied_base), "gap": ("the reference level", implied_reference),
+    "rate": ("the count behind the rate", implied_count), "share": ("the whole", implied_total),
+}  # fmt: skip
+# A rate is paired with a count only if the count is of what such a rate is about: its word => the words of the clause.
+RATED = {
+    "办结": "事项|诉求|案|件|纠纷|隐患|举报|投诉|问题", "化解": "纠纷|矛盾|信访", "调处": "纠纷|矛盾|信访",
+    "调解": "纠纷|矛盾|案", "破案": "案", "侦破": "案", "结案": "案", "整改": "隐患|问题",
+    "处置": "隐患|问题|警情|事件|信息", "处理": "事项|诉求|举报|投诉|问题", "答复": "诉求|举报|投诉|来信|提案|建议",
+    "合格": "抽检|检测|抽查|检验",
+}  # fmt: skip
+MOST_PARTS = 7  # of a sum, beside its whole
+
+_BREAK = re.compile(r"[;；]|\n\s*\n")
+_STOP = re.compile("[,，:：()（）]")
+_VERB = either([*UP, *DOWN, *UP_SHORT, *DOWN_SHORT, *MORE_THAN_BASE, *LESS_THAN_BASE, "增速为", "增幅为", "降幅为"])
+_MOVED = re.compile(rf"[,，、（(]*(?:分别|各)?(?:{_VERB})(?:了|达到?|约)?")
+_BESIDE = either([*ABOVE_PEER, *BELOW_PEER, *MORE_THAN_BASE, *LESS_THAN_BASE])
+_PEER = re.compile(rf"[,，（(]*(?:分别|均)?(?:{_BESIDE})出?")
+_PLACE = re.compile("全[国省市县区球]|世界|平均|目标|水平|增速")
+_REACHED = re.compile("[,，]?(?:达到?|增至|增到|升至|升到|降至|降到|减至|减到|至|到)")
+_LISTED = re.compile(rf"[、,，和及与]*(?:{_VERB})?(?:了|达到?)?")
+_RATE = re.compile(rf"[,，（(]?(?:其?中)?({'|'.join(RATED)})(?:成功)?率(?:均|已)*(?:高?达到?|为|超过)?")
+_OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
+_RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
+_PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
+_TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
+_END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
+_PART = re.compile("[,，（(]?其中[,，:：]?[^,，。；;\\d]{0,12}")
+_ITEM = re.compile("[,，、和及与]+[^,，、。；;\\d]{0,12}")
+_RESPECTIVELY = re.compile("[,，（(:：]?分别[为是有][^,，。；;\\d]{0,12}")
+_FIRST = re.compile(rf"[,，]?净?(?:{_VERB})(?:了|达到?|为)?")
+
+
+class Found(NamedTuple):
+    """A row of the scanner, and the words between it and the number before it, without spaces."""
+
+    start: int
+    end: int
+    printed: str
+    nominal: object
+    low: object
+    high: object
+    low_closed: bool
+    high_closed: bool
+    unit: str
+    qualifier: str
+    direction: str
+    basis: str
+    relation: str
+    sentence: int
+    at: int  # place among all rows
+    gap: str
+
+    @property
+    def level(self) -> bool:
+        """A count, an amount or a share that is said to be so, not to have moved; no span of time and no rank."""
+        still = not self.direction or self.relation == "to"
+        whole = self.relation in ("", "to", "coordinated") and self.printed[0] not in "第首" and self.nominal != 0
+        return still and whole and self.unit not in PERIODS and (self.unit == "%" or self.unit not in RATIOS)
+
+    @property
+    def moved(self) -> bool:
+        """A change or a gap."""
+        return bool(self.direction) and self.relation in ("", "coordinated")
+
+    @property
+    def clause(self) -> str:
+        """The words before it, in its own clause."""
+        return _STOP.split(self.gap)[-1]
+
+    @property
+    def names_basis(self) -> bool:
+        """Does its basis stand right before it, and is not carried on?"""
+        return bool(self.basis) and "".join(self.basis.split()) in self.gap
+
+    @property
+    def peer(self) -> bool:
+        """A gap to another place, in points or in units; not a change against another time."""
+        return bool(_PLACE.search(self.basis)) and self.unit not in PARTS
+
+    @property
+    def between(self) -> str:
+        """The words before it, without its basis."""
+        return self.gap.replace("".join(self.basis.split()), "", 1) if self.basis else self.gap
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Numbers that may be about one thing. `relations` are what may hold between them, in one reading or another."""
+
+    kind: str
+    numbers: tuple[Found, ...]
+    relations: tuple[str, ...] = ()
+
+
+def paired(text: str) -> pd.DataFrame:
+    """A report's text => one row for each pairing, in text order; the columns are COLUMNS.
+
+    `numbers` are rows of `scan(text)`, `printed` their tokens; `implied` is the exact set, `size` how many whole
+    numbers it holds; `would_fit` the smallest change of one digit after which a pairing that does not fit would.
+
+    >>> paired("破获案件611起,同比增长40.46%。")[["kind", "implied", "outcome", "power"]].values.tolist()
+    [['base', '{435}', 'fits', 0.96...]]
+    >>> paired("破获案件611起,同比增长40.56%。")[["implied", "outcome", "would_fit"]].values.tolist()
+    [['{}', 'does not fit as paired', '611起 → 613起']]
+    """
+    import pandas as pd
+
+    judged = [judgement for stretch in stretches(text) for judgement in _judged(text, stretch)]
+    return pd.DataFrame(judged, columns=list(COLUMNS))
+
+
+def stretches(text: str) -> list[list[Found]]:
+    """A text => its numbers, in runs that no full stop, semicolon or empty line breaks."""
+    found: list[list[Found]] = []
+    end, sentence = 0, -1
+    for at, row in enumerate(rows(text)):
+        gap = text[max(end, row[-1]) : row[0]]
+        breaks = [match.end() for match in _BREAK.finditer(gap)]
+        if breaks or row[-1] != sentence:
+            found.append([])
+        words = "".join(gap[breaks[-1] if breaks else 0 :].split())
+        unit = row[SCANNED.index("unit")].translate(SIMPLIFIED)
+        named = Found(*row, at, words.translate(SIMPLIFIED))  # type: ignore[call-arg]
+        found[-1].append(named._replace(unit=unit, basis=named.basis.translate(SIMPLIFIED)))
+        end, sentence = row[1], row[-1]
+    return found
+
+
+# --- who stands beside whom -------------------------------------------------------------------------------------
+
+
+def pairings(text: str, run: Sequence[Found]) -> Iterator[Pairing]:
+    """The numbers of one stretch => what of it may be about one thing, by the table above."""
+    yield from _respectively(run)
+    for place, number in enumerate(run):
+        before = run[place - 1] if place else None
+        if number.relation == "to" and before and before.relation == "from":
+            yield from _from_to(run, place)
+        elif before and number.moved and number.relation == "":
+            yield from _moves(run, place)
+        elif before and number.level and number.relation == "" and before.moved and _REACHED.fullmatch(number.gap):
+            if before.relation == "" and (place < 2 or _STOP.search(before.gap)) and _alike(number, before):
+                yield Pairing("base", (number, before))
+        elif before and number.unit == "%" and number.level:
+            yield from _portions(text, run, place)
+        if number.level and _PART.fullmatch(number.gap):
+            yield from _parts(run, place)
+        elif number.level and before and _RESPECTIVELY.fullmatch(number.gap) and _TOGETHER.search(before.clause):
+            yield from _sum(text, run, place)
+
+
+def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
+    """A change or a gap, and the level before it; further changes of the same level name their bases."""
+    number, first = run[place], place - 1
+    while first > 0 and run[first].moved and run[first].relation == "":
+        if not (run[first + 1].names_basis and _MOVED.fullmatch(run[first + 1].between)):
+            return
+        first -= 1
+    level = run[first]
+    if not (level.level and _alone(run, first) and _alike(level, number)):
+        return
+    if number.peer and first == place - 1 and _PEER.fullmatch(number.between):
+        yield Pairing("gap", (level, number))
+    moved = all(_MOVED.fullmatch(other.between) for other in run[first + 1 : place + 1])
+    if moved and not number.peer and (level.relation != "to" or number.names_basis):
+        yield Pairing("base", (level, number))
+
+
+def _respectively(run: Sequence[Found]) -> Iterator[Pairing]:
+    """As many levels as changes, or gaps, behind 分别: the first goes with the first."""
+    for place, number in enumerate(run):
+        if not (number.moved and "分别" in number.gap):
+            continue
+        levels = [*takewhile(lambda other: other.level, reversed(run[:place]))][::-1]
+        rest = takewhile(lambda other: other.moved and _LISTED.fullmatch(other.between), run[place + 1 :])
+        changes = [number, *rest]
+        said = (_PEER if number.peer else _MOVED).fullmatch(number.between.replace("分别", "", 1))
+        if said and len(levels) == len(changes) > 1 and all(map(_alike, levels, changes)):
+            kind = "gap" if number.peer else "base"
+            yield from (Pairing(kind, pair) for pair in zip(levels, changes, strict=True))
+
+
+def _portions(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
+    """A rate or a share, and the counts before it."""
+    rate, last = run[place], run[place - 1]
+    if rate.nominal > 100 or not _counted(last) or not _alone(run, place - 1):  # type: ignore[operator]
+        return
+    whole = run[place - 2] if place > 1 and _alone(run, place - 2) else None
+    whole = whole if whole and _counted(whole) and whole.unit == last.unit and whole.nominal >= last.nominal else None  # type: ignore[operator]
+    both = ("b == a * c / 100",)
+    if named := _RATE.fullmatch(rate.gap):
+        word, said = named[1], last.clause
+        if word in said or (word, said[:2]) in (("破案", "破获"), ("调处", "化解"), ("化解", "调处")):
+            if whole and re.search(RATED[word], whole.clause) and word not in whole.clause:
+                yield Pairing("part and rate", (whole, last, rate), both)
+            elif place == 1:
+                yield Pairing("share", (last, rate))
+        elif re.search(RATED[word], said + last.unit) and (place == 1 or not whole):
+            yield Pairing("rate", (last, rate))
+    elif _PORTION.fullmatch(rate.gap):
+        if whole and _PART.fullmatch(last.gap):
+            yield Pairing("part and rate", (whole, last, rate), both)
+        elif place == 1:
+            yield Pairing("share", (last, rate))
+    elif _OF_THESE.fullmatch(rate.gap) and _RESOLVED.match(text, rate.end) and place == 1:
+        yield Pairing("rate", (last, rate))
+
+
+def _parts(run: Sequence[Found], place: int) -> Iterator[Pairing]:
+    """A whole, and what is listed behind 其中: each part is at most the whole."""
+    if not place or run[place].unit != run[place - 1].unit or not (run[place - 1].level and _counted(run[place])):
+        return
+    for part in run[place:]:
+        listed = part is run[place] or (_ITEM.fullmatch(part.gap) and part.level)
+        if not listed or part.unit != run[place].unit:
+            break
+        yield Pairing("parts", (run[place - 1], part), ("a >= b",))
+
+
+def _sum(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
+    """A whole with 共, and all that stands behind 分别为 in its sentence: the parts make the whole."""
+    parts = run[place:]
+    listed = all(part.level and _counted(part) and part.unit == run[place - 1].unit for part in parts)
+    joined = all(_ITEM.fullmatch(part.gap) for part in parts[1:]) and _END.match(text, parts[-1].end)
+    if listed and joined and 2 <= len(parts) <= MOST_PARTS:
+        sides = " + ".join("bcdefgh"[: len(parts)])
+        yield Pairing("sum", (run[place - 1], *parts), (f"a == {sides}",))
+
+
+def _from_to(run: Sequence[Found], place: int) -> Iterator[Pairing]:
+    """A start, an end and the way between them; and a change that stands behind both and names no other base."""
+    start, end = run[place - 1], run[place]
+    if not (end.direction and start.unit == end.unit and end.level):
+        return
+    yield Pairing("pair", (start, end), ("a < b" if end.direction == "up" else "a > b",))
+    change = run[place + 1] if place + 1 < len(run) else None
+    if not (change and change.moved and not change.basis and change.relation == "" and _FIRST.fullmatch(change.gap)):
+        return
+    if change.direction == end.direction and _alike(end, change):
+        sign = "+" if change.direction == "up" else "-"
+        if part := PARTS.get(change.unit):
+            ways = [f"b == a * ({part} {sign} c) / {part}"]
+            ways += [f"b == a {sign} c"] * (end.unit == "%" == change.unit)
+        elif change.unit == "倍":
+            ways = ["b == a * (1 + c)", "b == a * c"] if sign == "+" else []
+        else:
+            ways = [f"b == a {sign} c"]
+        if ways:
+            yield Pairing("pair and change", (start, end, change), tuple(ways))
+
+
+def _alone(run: Sequence[Found], place: int) -> bool:
+    """Is it the only number of its clause so far, and no part of another?"""
+    gap = run[place].gap
+    return (place == 0 or bool(_STOP.search(gap))) and "其中" not in gap[-16:] and run[place].relation in ("", "to")
+
+
+def _alike(level: Found, change: Found) -> bool:
+    """May the change be one of the level? Ratios always; points of a share; amounts in the level's unit."""
+    if change.unit in PARTS or change.unit == "倍":
+        return change.unit != "倍" or change.direction == "up"
+    return level.unit == "%" if "百分点" in change.unit else level.unit == change.unit
+
+
+def _counted(number: Found) -> bool:
+    return number.level and number.unit not in RATIOS and not number.unit.endswith("元")
+
+
+# --- do they fit? -----------------------------------------------------------------------------------------------
+
+
+def _judged(text: str, run: Sequence[Found]) -> Iterator[tuple[object, ...]]:
+    """=> the rows of `paired` for one stretch, in text order."""
+    found = sorted(pairings(text, run), key=lambda pairing: [number.at for number in pairing.numbers])
+    for pairing in found:
+        try:
+            yield _row(pairing, [*map(_number, pairing.numbers)], run)
+        except (ValueError, ZeroDivisionError, OverflowError, DataError):
+            continue  # a number that `unround` does not read as the scanner does is paired with nothing
+
+
+def _number(found: Found) -> Number:
+    """A number as claims see it. Raises ValueError where its text alone does not say what the scanner read."""
+    measure = "change" if found.moved else "level"
+    direction = found.direction if found.moved else ""
+    number = Number(str(found.at), "text", "corpus", found.printed, found.unit, direction, measure)
+    value = number.value()
+    same = (value.low, value.high, value.nominal) == (found.low, found.high, found.nominal)
+    if not same or (value.high == INF and found.moved):
+        raise ValueError(f"{found.printed!r} is read in its sentence only")
+    return number
+
+
+def _row(pairing: Pairing, numbers: Sequence[Number], run: Sequence[Found]) -> tuple[object, ...]:
+    kind = kinds.KINDS[pairing.kind if pairing.kind in IMPLIES else "compare"]
+    cases = [Case(tuple(numbers), {"relation": relation}) for relation in pairing.relations or ("",)]
+    case = cases[0].under("half-up")
+    finding, ruling = claims.ruled(kind, case)
+    outcome, power, would_fit, note = OUTCOMES[0], 0.0, "", ""
+    if ruling == "contradicted":
+        if note := _read_otherwise(kind, cases, pairing, run):
+            outcome = OUTCOMES[2]
+        else:
+            outcome, would_fit = OUTCOMES[3], slips.repair(kind, case)
+    elif ruling == "supported":
+        power = slips.power(kind, case)
+    else:
+        outcome, note = OUTCOMES[1 if finding.truth == "all" else 2], finding.note if finding.truth != "all" else ""
+    implies, implied, size = "", "", None
+    if pairing.kind in IMPLIES:
+        implies, work_out = IMPLIES[pairing.kind]
+        result = work_out(case.values[0], case.values[1])
+        implied, size = str(result), result.size
+    elif pairing.kind == "part and rate":
+        implies, implied = "the rate", f"{100 * case.values[1].interval / case.values[0].interval} %"
+    elif pairing.kind == "sum":
+        implies, implied = "the sum", str(sum((value.hull for value in case.values[1:]), start=case.values[1].hull * 0))
+    places = " ".join(number.number_id for number in numbers)
+    printed = "; ".join(number.printed for number in numbers)
+    sentence = pairing.numbers[0].sentence
+    return pairing.kind, places, printed, implies, implied, size, outcome, power, would_fit, note, sentence
+
+
+def _read_otherwise(kind: kinds.Kind, cases: Sequence[Case], pairing: Pairing, run: Sequence[Found]) -> str:
+    """A pairing that does not fit => another reading under which it would, or ''."""
+    case = cases[0].under("half-up")
+    if any(claims.ruled(kind, other.under("half-up"))[1] != "contradicted" for other in cases[1:]):
+        return "fits if the change is meant otherwise: so many times, or in points"
+    if pairing.kind == "base" and case.values[1].unit == "倍":
+        value = replace(case.values[1], ratio_to=True)
+        if kind.test(case.instead(1, value)).truth != "none":
+            return "fits if 倍 means so many times, not so many more"
+    first = pairing.numbers[0]
+    for other in run:
+        earlier = other.at < pairing.numbers[-1].at and other not in pairing.numbers
+        if earlier and other.level and other.unit == first.unit:
+            try:
+                value = _number(other).value()
+            except ValueError:
+                continue
+            if kind.test(case.instead(0, value)).truth != "none":
+                return f"fits {other.printed}, which stands in the same sentence"
+    return ""
