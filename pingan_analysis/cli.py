@@ -68,6 +68,18 @@ def verify(
 
 
 @app.command()
+def audit(
+    file: Annotated[Path, typer.Argument(help="An article's text, in UTF-8 or GB 18030.")],
+    output: Annotated[Path | None, typer.Option(help="The folder to write; NAME-audit if none is named.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier audit.")] = False,
+) -> None:
+    """Read an article of your own: its numbers, what can be checked at once, and a notebook that tells it."""
+    from .audit import audit
+
+    print(audit(file, output, force))
+
+
+@app.command()
 def cite(
     figure_id: Annotated[str | None, typer.Argument(help="The id in the figure's caption and file name.")] = None,
     style: Annotated[Literal["plain", "bibtex", "csl", "apa"], typer.Option(help="How to print it.")] = "plain",

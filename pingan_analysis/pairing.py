@@ -8,7 +8,7 @@ what does not fit is called no contradiction: that needs a reader who confirms w
 | `破案120起，同比增长5%，环比下降3%`; `120起（增长5%）` | base: level, change | the level before |
 | `增长5%，达120起`; `火灾12起、死亡3人，同比分别下降20%、25%` | the same; with 分别 in order, if as many | |
 | `满意率97.28%，高于全省0.7个百分点` | gap: level, gap | the reference level |
-| `受理纠纷120件，化解率95%`; `120件，95%在村里化解` | rate: whole, rate, if of such things (RATED) | the count behind it |
+| `受理纠纷120件，化解率95%`; `120件，95%在村里化解` | rate: whole, rate, if of such things | the count behind it |
 | `化解纠纷114件，化解率95%` | share: part, rate, if they share the verb | the whole |
 | `受理120件，化解114件，化解率95%` | part and rate: whole, part, rate | |
 | `80个，占总数的88.9%`; `共120起，其中盗窃80起，占66.7%` | share: part, share; part and rate | the whole |
@@ -19,7 +19,7 @@ what does not fit is called no contradiction: that needs a reader who confirms w
 Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
 clause with another number, or stands behind 其中; averages (年均); ranges; unlike units (points of a count). A pair is
 given the benefit of every reading: 倍 as so many more or so many times, per cent of a share as points, cut off as well
-as rounded, counts with zeros as round; and if an earlier number of the sentence would fit instead, the pairing is open.
+as rounded, counts with zeros as round; and if an earlier number of the stretch would fit instead, the pairing is open.
 
 | outcome | |
 |---|---|
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "kind", "numbers", "printed", "implies", "implied", "size", "outcome", "power", "would_fit", "note", "sentence",
+    "kind", "numbers", "printed", "implies", "implied", "size", "outcome", "power", "would_fit", "note", "relation",
 )  # fmt: skip
 OUTCOMES = ("fits", "cannot fail", "open", "does not fit as paired")
 IMPLIES = {
@@ -71,13 +71,14 @@ IMPLIES = {
     "rate": ("the count behind the rate", implied_count), "share": ("the whole", implied_total),
 }  # fmt: skip
 # A rate is paired with a count only if the count is of what such a rate is about: its word => the words of the clause.
+# Not 结案率, which courts reckon with the cases left over from the year before.
 RATED = {
     "办结": "事项|诉求|案|件|纠纷|隐患|举报|投诉|问题", "化解": "纠纷|矛盾|信访", "调处": "纠纷|矛盾|信访",
-    "调解": "纠纷|矛盾|案", "破案": "案", "侦破": "案", "结案": "案", "整改": "隐患|问题",
+    "调解": "纠纷|矛盾|案", "破案": "案", "侦破": "案", "整改": "隐患|问题",
     "处置": "隐患|问题|警情|事件|信息", "处理": "事项|诉求|举报|投诉|问题", "答复": "诉求|举报|投诉|来信|提案|建议",
     "合格": "抽检|检测|抽查|检验",
 }  # fmt: skip
-MOST_PARTS = 7  # of a sum, beside its whole
+MOST = 8  # numbers in a row that are looked at together
 
 _BREAK = re.compile(r"[;；]|\n\s*\n")
 _STOP = re.compile("[,，:：()（）]")
@@ -88,7 +89,8 @@ _PEER = re.compile(rf"[,，（(]*(?:分别|均)?(?:{_BESIDE})出?")
 _PLACE = re.compile("全[国省市县区球]|世界|平均|目标|水平|增速")
 _REACHED = re.compile("[,，]?(?:达到?|增至|增到|升至|升到|降至|降到|减至|减到|至|到)")
 _LISTED = re.compile(rf"[、,，和及与]*(?:{_VERB})?(?:了|达到?)?")
-_RATE = re.compile(rf"[,，（(]?(?:其?中)?({'|'.join(RATED)})(?:成功)?率(?:均|已)*(?:高?达到?|为|超过)?")
+_RATE = re.compile(rf"[,，（(]?(?:其?中)?({'|'.join(RATED)})(成功)?率(?:均|已)*(?:高?达到?|为|超过)?")
+_NEWLY = re.compile("新收|收案|受案|旧存|新增|结存")  # such rates are reckoned with what was left over
 _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
@@ -133,6 +135,15 @@ class Found(NamedTuple):
         return bool(self.direction) and self.relation in ("", "coordinated")
 
     @property
+    def measure(self) -> str:
+        """=> level, change, gap, duration or rank, as the words have it."""
+        if self.printed[0] in "第首":
+            return "rank"
+        if self.moved:
+            return "gap" if self.peer else "change"
+        return "duration" if self.unit in PERIODS else "level"
+
+    @property
     def clause(self) -> str:
         """The words before it, in its own clause."""
         return _STOP.split(self.gap)[-1]
@@ -155,28 +166,30 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Pairing:
-    """Numbers that may be about one thing. `relations` are what may hold between them, in one reading or another."""
+    """Numbers that may be about one thing, and what may hold between them, in one reading or another."""
 
     kind: str
     numbers: tuple[Found, ...]
     relations: tuple[str, ...] = ()
+    ordered: bool = False  # 分别 says which belongs to which
 
 
 def paired(text: str) -> pd.DataFrame:
     """A report's text => one row for each pairing, in text order; the columns are COLUMNS.
 
     `numbers` are rows of `scan(text)`, `printed` their tokens; `implied` is the exact set, `size` how many whole
-    numbers it holds; `would_fit` the smallest change of one digit after which a pairing that does not fit would.
+    numbers it holds; `relation` is what should hold between the numbers a, b, c, where the kind does not say;
+    `would_fit` the smallest change of one digit after which a pairing that does not fit would.
 
     >>> paired("破获案件611起,同比增长40.46%。")[["kind", "implied", "outcome", "power"]].values.tolist()
     [['base', '{435}', 'fits', 0.96...]]
     >>> paired("破获案件611起,同比增长40.56%。")[["implied", "outcome", "would_fit"]].values.tolist()
-    [['{}', 'does not fit as paired', '611起 → 613起']]
+    [['{}', 'does not fit as paired', '40.56% → 40.46%']]
     """
     import pandas as pd
 
     judged = [judgement for stretch in stretches(text) for judgement in _judged(text, stretch)]
-    return pd.DataFrame(judged, columns=list(COLUMNS))
+    return pd.DataFrame(judged, columns=list(COLUMNS)).astype({"size": object})
 
 
 def stretches(text: str) -> list[list[Found]]:
@@ -220,11 +233,9 @@ def pairings(text: str, run: Sequence[Found]) -> Iterator[Pairing]:
 
 
 def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
-    """A change or a gap, and the level before it; further changes of the same level name their bases."""
+    """A change or a gap, and the level before it; a second change of the same level names its base."""
     number, first = run[place], place - 1
-    while first > 0 and run[first].moved and run[first].relation == "":
-        if not (run[first + 1].names_basis and _MOVED.fullmatch(run[first + 1].between)):
-            return
+    if first and run[first].moved and run[first].relation == "" and number.names_basis:
         first -= 1
     level = run[first]
     if not (level.level and _alone(run, first) and _alike(level, number)):
@@ -241,26 +252,31 @@ def _respectively(run: Sequence[Found]) -> Iterator[Pairing]:
     for place, number in enumerate(run):
         if not (number.moved and "分别" in number.gap):
             continue
-        levels = [*takewhile(lambda other: other.level, reversed(run[:place]))][::-1]
-        rest = takewhile(lambda other: other.moved and _LISTED.fullmatch(other.between), run[place + 1 :])
+        levels = [*takewhile(lambda other: other.level, run[max(0, place - MOST) : place][::-1])][::-1]
+        others = run[place + 1 : place + MOST]
+        rest = takewhile(lambda other: other.moved and _LISTED.fullmatch(other.between), others)
         changes = [number, *rest]
         said = (_PEER if number.peer else _MOVED).fullmatch(number.between.replace("分别", "", 1))
         if said and len(levels) == len(changes) > 1 and all(map(_alike, levels, changes)):
             kind = "gap" if number.peer else "base"
-            yield from (Pairing(kind, pair) for pair in zip(levels, changes, strict=True))
+            yield from (Pairing(kind, pair, ordered=True) for pair in zip(levels, changes, strict=True))
 
 
 def _portions(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
     """A rate or a share, and the counts before it."""
     rate, last = run[place], run[place - 1]
-    if rate.nominal > 100 or not _counted(last) or not _alone(run, place - 1):  # type: ignore[operator]
+    listed = bool(_PART.fullmatch(last.gap))
+    if rate.nominal > 100 or not _counted(last) or not (listed or _alone(run, place - 1)):  # type: ignore[operator]
         return
     whole = run[place - 2] if place > 1 and _alone(run, place - 2) else None
     whole = whole if whole and _counted(whole) and whole.unit == last.unit and whole.nominal >= last.nominal else None  # type: ignore[operator]
     both = ("b == a * c / 100",)
     if named := _RATE.fullmatch(rate.gap):
         word, said = named[1], last.clause
-        if word in said or (word, said[:2]) in (("破案", "破获"), ("调处", "化解"), ("化解", "调处")):
+        if _NEWLY.search(said + (whole.clause if whole else "")):
+            return
+        same = word in said or (word, said[:2]) in (("破案", "破获"), ("调处", "化解"), ("化解", "调处"))
+        if same and (not named[2] or "成功" in said):  # 调解成功率: a share of what was mediated
             if whole and re.search(RATED[word], whole.clause) and word not in whole.clause:
                 yield Pairing("part and rate", (whole, last, rate), both)
             elif place == 1:
@@ -268,7 +284,7 @@ def _portions(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
         elif re.search(RATED[word], said + last.unit) and (place == 1 or not whole):
             yield Pairing("rate", (last, rate))
     elif _PORTION.fullmatch(rate.gap):
-        if whole and _PART.fullmatch(last.gap):
+        if whole and listed:
             yield Pairing("part and rate", (whole, last, rate), both)
         elif place == 1:
             yield Pairing("share", (last, rate))
@@ -280,7 +296,7 @@ def _parts(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     """A whole, and what is listed behind 其中: each part is at most the whole."""
     if not place or run[place].unit != run[place - 1].unit or not (run[place - 1].level and _counted(run[place])):
         return
-    for part in run[place:]:
+    for part in run[place : place + MOST]:
         listed = part is run[place] or (_ITEM.fullmatch(part.gap) and part.level)
         if not listed or part.unit != run[place].unit:
             break
@@ -289,10 +305,10 @@ def _parts(run: Sequence[Found], place: int) -> Iterator[Pairing]:
 
 def _sum(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
     """A whole with 共, and all that stands behind 分别为 in its sentence: the parts make the whole."""
-    parts = run[place:]
+    parts = run[place : place + MOST]
     listed = all(part.level and _counted(part) and part.unit == run[place - 1].unit for part in parts)
     joined = all(_ITEM.fullmatch(part.gap) for part in parts[1:]) and _END.match(text, parts[-1].end)
-    if listed and joined and 2 <= len(parts) <= MOST_PARTS:
+    if listed and joined and 2 <= len(parts) < MOST:
         sides = " + ".join("bcdefgh"[: len(parts)])
         yield Pairing("sum", (run[place - 1], *parts), (f"a == {sides}",))
 
@@ -387,8 +403,8 @@ def _row(pairing: Pairing, numbers: Sequence[Number], run: Sequence[Found]) -> t
         implies, implied = "the sum", str(sum((value.hull for value in case.values[1:]), start=case.values[1].hull * 0))
     places = " ".join(number.number_id for number in numbers)
     printed = "; ".join(number.printed for number in numbers)
-    sentence = pairing.numbers[0].sentence
-    return pairing.kind, places, printed, implies, implied, size, outcome, power, would_fit, note, sentence
+    relation = cases[0].parameters["relation"]
+    return pairing.kind, places, printed, implies, implied, size, outcome, power, would_fit, note, relation
 
 
 def _read_otherwise(kind: kinds.Kind, cases: Sequence[Case], pairing: Pairing, run: Sequence[Found]) -> str:
@@ -400,14 +416,24 @@ def _read_otherwise(kind: kinds.Kind, cases: Sequence[Case], pairing: Pairing, r
         value = replace(case.values[1], ratio_to=True)
         if kind.test(case.instead(1, value)).truth != "none":
             return "fits if 倍 means so many times, not so many more"
-    first = pairing.numbers[0]
-    for other in run:
-        earlier = other.at < pairing.numbers[-1].at and other not in pairing.numbers
-        if earlier and other.level and other.unit == first.unit:
-            try:
-                value = _number(other).value()
-            except ValueError:
-                continue
-            if kind.test(case.instead(0, value)).truth != "none":
-                return f"fits {other.printed}, which stands in the same sentence"
+    for other in [] if pairing.ordered else _instead_of(pairing, run):
+        try:
+            meant = replace(cases[0], numbers=(_number(other), *case.numbers[1:]))
+        except ValueError:
+            continue
+        if claims.ruled(kind, meant.under("half-up"))[1] != "contradicted":
+            return f"fits {other.printed}, which stands in the same sentence"
     return ""
+
+
+def _instead_of(pairing: Pairing, run: Sequence[Found]) -> Iterator[Found]:
+    """Earlier levels that may be meant instead of the first number: they have no change of their own behind them."""
+    first, last = pairing.numbers[0], pairing.numbers[-1]
+    place = first.at - run[0].at
+    for other in reversed(run[max(0, place - MOST) : place + MOST]):
+        if other.at < first.at and other.moved:
+            return
+        if other.at < last.at and other.level and other not in pairing.numbers:
+            like = _alike(other, last) if last.moved else other.unit == first.unit
+            if like:
+                yield other
