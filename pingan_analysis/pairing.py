@@ -23,10 +23,12 @@ as rounded, counts with zeros as round; and if an earlier number of the stretch 
 
 | outcome | |
 |---|---|
-| `fits` | some world allows both, and another printed value would have had none (`power`, as for claims) |
+| `fits` | some world allows both, and another printed value would have had none |
 | `cannot fail` | some world allows both, as it would any value nearby: nothing is tested |
 | `open` | fits in some worlds, or only when read widely |
 | `does not fit as paired` | they cannot both hold as printed, if they are about one thing: a reader must confirm |
+
+`power` is the share of other values nearby that would not have fitted, as for claims: how much an outcome says.
 """
 
 from __future__ import annotations
@@ -387,7 +389,7 @@ def _row(pairing: Pairing, numbers: Sequence[Number], run: Sequence[Found]) -> t
         if note := _read_otherwise(kind, cases, pairing, run):
             outcome = OUTCOMES[2]
         else:
-            outcome, would_fit = OUTCOMES[3], slips.repair(kind, case)
+            outcome, power, would_fit = OUTCOMES[3], slips.power(kind, case), slips.repair(kind, case)
     elif ruling == "supported":
         power = slips.power(kind, case)
     else:

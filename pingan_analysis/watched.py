@@ -20,9 +20,9 @@ _unnoted = 0
 
 
 def note(path: Path) -> None:
-    """A file that was read => a line in the file that `PINGAN_READS` names, if it does."""
+    """A file that was read => a line in the file that `PINGAN_READS` names, if it does; none for one beyond the root."""
     name = Path(os.path.relpath(path, paths.ROOT)).as_posix()
-    if name not in noted:
+    if name not in noted and not name.startswith("../"):
         noted.add(name)
         if log := os.environ.get("PINGAN_READS"):
             with Path(log).open("a", encoding="utf-8") as file:

@@ -261,6 +261,7 @@ def count_points(d: pd.DataFrame) -> Points:
 
 
 DRAWN: dict[str, tuple[Callable[[pd.DataFrame], Points] | None, Callable[[pd.DataFrame], Points] | None]] = {
+    "audit-example": (lambda d: xy(d, "power", "place"), None),
     "award-ladder": (ladder_points, None),
     "calibration": (calibration_points, None),
     "changes-and-bases": (
@@ -344,4 +345,6 @@ def test_every_file_carries_the_fingerprint_of_its_data(figure_id: str, lang: st
 def test_it_rests_on_known_claims_and_sources(figure_id: str) -> None:
     facts = passport(figure_id)
     assert set(facts["claims"]) <= {row["claim_id"] for row in load.records("claims")}
-    assert set(facts["sources"]) <= {row["source_id"] for row in load.records("sources")} and facts["sources"]
+    assert set(facts["sources"]) <= {row["source_id"] for row in load.records("sources")}
+    invented = all(edition["title"].startswith(("Invented example", "虚构示例")) for edition in facts["editions"].values())
+    assert bool(facts["sources"]) != invented and invented == (figure_id == "audit-example")
