@@ -184,6 +184,7 @@ def _publish(root: Path, staging: Path, stamp: dict[str, Any]) -> None:
 
 def _written(root: Path, staging: Path, jobs: int, standing: dict[str, Part]) -> dict[str, Part]:
     """Write tables, figures, their index and executed notebooks into `staging`, as they will stand below the root."""
+    from .crate import write_crate
     from .export import write_index
     from .tables import write_tables
 
@@ -206,6 +207,7 @@ def _written(root: Path, staging: Path, jobs: int, standing: dict[str, Part]) ->
         print(f"{kept} of {len(notebooks)} notebooks stand as they are: nothing that they read has changed", flush=True)
     parts |= _run_all(again, root, staging, jobs)
     write_index(processed)
+    write_crate(processed)
     return dict(sorted(parts.items()))
 
 

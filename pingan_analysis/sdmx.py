@@ -11,12 +11,12 @@ import unicodedata
 from datetime import date, timedelta
 from fractions import Fraction
 
-from pingan_analysis.printed import Unrounded
-from pingan_analysis.vocabulary import SIMPLIFIED
+from pingan_analysis.printed import MEASURES, RATIOS, Unrounded
+from pingan_analysis.vocabulary import MONEY, PERIODS, SIMPLIFIED
 
 STRUCTURE = {"STRUCTURE": "datastructure", "STRUCTURE_ID": "PINGAN:REPORTED(1.0.0)", "ACTION": "I"}
 DIMENSIONS = ("number_id", "REF_AREA", "INDICATOR", "measure", "TIME_PERIOD")
-COUNT, RANK = "NR", "ORD"
+COUNT, RANK, OTHER = "NR", "ORD", "OTH"
 UNITS: dict[str, tuple[str, tuple[str, ...]]] = {  # code => what it means, as printed
     "PC": ("percent", ("%", "percent")),
     "PP": ("percentage points", ("个百分点", "百分点")),
@@ -40,13 +40,16 @@ UNITS: dict[str, tuple[str, tuple[str, ...]]] = {  # code => what it means, as p
     "HA": ("hectares", ("公顷",)),
     "MU": ("mu, a fifteenth of a hectare", ("亩",)),
     "TN": ("tonnes", ("吨",)),
+    "USD": ("US dollars", ("美元",)),
     "KG": ("kilograms", ("公斤", "千克")),
     "L": ("litres", ("升",)),
     "KW": ("kilowatts", ("千瓦",)),
     "KWH": ("kilowatt hours", ("度", "千瓦时")),
     COUNT: ("number of what is counted; unit has its measure word", ()),
     RANK: ("rank", ()),
+    OTHER: ("another unit of measurement, which unit names", ()),
 }
+MEASURED = {*RATIOS, *MEASURES, *MONEY, *PERIODS}
 CODES = {word: code for code, (_, words) in UNITS.items() for word in words}
 STATUS = {"high": "A"}  # CL_OBS_STATUS: normal
 LOW_RELIABILITY = "U"
@@ -123,7 +126,9 @@ def decimals(digits: str) -> int:
 
 def unit_measure(unit: str, measure: str) -> str:
     """A unit as printed, a kind of measure => its code; what is no unit of measurement is a measure word: a count."""
-    return RANK if measure == "rank" else CODES.get(unit, COUNT)
+    if measure == "rank":
+        return RANK
+    return CODES.get(unit, OTHER if unit in MEASURED else COUNT)
 
 
 def decimal(number: Fraction | int) -> str:

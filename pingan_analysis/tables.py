@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pingan_analysis import load, paths
 from pingan_analysis.cells import csv_text
+from pingan_analysis.claimreview import claim_reviews
 from pingan_analysis.claims import judge_all
 from pingan_analysis.datapackage import datapackage, dictionary
 from pingan_analysis.interval import INF, Bound
@@ -124,6 +125,8 @@ def write_tables(folder: Path, raw: Path = paths.RAW) -> None:
     (folder / "raw").mkdir()
     for name in TABLES:
         shutil.copyfile(raw / f"{name}.csv", folder / "raw" / f"{name}.csv")
+    reviews = claim_reviews(frames["verdicts"].to_dict("records"), load.records("sources", raw))
+    (folder / "claims.jsonld").write_text(reviews, encoding="utf-8")
     package = json.dumps(datapackage(), ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8")
     (folder / "DICTIONARY.md").write_text(dictionary(), encoding="utf-8")

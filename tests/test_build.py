@@ -64,6 +64,7 @@ def root(tmp_path, monkeypatch):
     write_notebook(tmp_path / "notebooks/02-change.ipynb", "2 + 2")
     monkeypatch.setitem(sys.modules, "pingan_analysis.tables", stub_tables(tmp_path))
     monkeypatch.setitem(sys.modules, "pingan_analysis.export", SimpleNamespace(write_index=write_index))
+    monkeypatch.setitem(sys.modules, "pingan_analysis.crate", SimpleNamespace(write_crate=lambda staging: None))
     return tmp_path
 
 

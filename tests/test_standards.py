@@ -1,19 +1,23 @@
-"""The exported folder, read as its users' tools read it: Frictionless, SDMX."""
+"""The exported folder, read as its users' tools read it: Frictionless, SDMX, schema.org, RO-Crate."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
+from rocrate.rocrate import ROCrate
 
-from pingan_analysis import paths, printed, sdmx
+from pingan_analysis import citation, claims, paths, sdmx
+from pingan_analysis.crate import crate_of
 from pingan_analysis.datapackage import datapackage
 from pingan_analysis.schema import TABLES
 from pingan_analysis.tidy import TIDY
@@ -153,9 +157,11 @@ def test_no_cell_is_changed_for_spreadsheets() -> None:
 
 
 def test_every_unit_of_measurement_has_a_code_and_all_others_count() -> None:
-    measured = {*printed.RATIOS, *printed.MEASURES, *printed.MONEY, *printed.PERIODS}
-    assert measured <= set(sdmx.CODES) and all(map(IDENTIFIER.fullmatch, sdmx.UNITS))
-    assert sdmx.unit_measure("起", "level") == "NR" and sdmx.unit_measure("次", "rank") == "ORD"
+    assert all(map(IDENTIFIER.fullmatch, sdmx.UNITS)) and {"%", "年", "元", "公里"} <= sdmx.MEASURED
+    cases = {("起", "level"): "NR", ("次", "rank"): "ORD", ("元", "level"): "CNY", ("桶", "level"): "OTH"}
+    assert {case: sdmx.unit_measure(*case) for case in cases} == cases
+    used = {(row["unit"], row["UNIT_MEASURE"]) for row in OBSERVATIONS}
+    assert not [unit for unit, code in used if code == "OTH"]  # none of ours
 
 
 @pytest.mark.parametrize(
@@ -168,3 +174,162 @@ def test_every_unit_of_measurement_has_a_code_and_all_others_count() -> None:
 )  # fmt: skip
 def test_periods(iso: str, written: str) -> None:
     assert sdmx.time_period(iso) == written
+
+
+# --- ClaimReview ------------------------------------------------------------------------------------------------
+
+# What schema.org knows of each type (of those of its properties that are used), and what Google's guide to fact checks
+# requires and recommends. It also wants an address of the page's own domain, and so no relative one: whoever publishes
+# the site has the domain.
+PROPERTIES = {
+    "ClaimReview": {"url", "identifier", "claimReviewed", "reviewRating", "itemReviewed", "author", "datePublished",
+                    "inLanguage", "license"},
+    "Rating": {"alternateName", "name", "ratingValue", "bestRating", "worstRating", "ratingExplanation",
+               "reviewAspect"},
+    "Claim": {"author", "datePublished", "appearance", "isBasedOn"},
+    "Article": {"headline", "author", "publisher", "datePublished", "inLanguage", "pagination", "url",
+                "copyrightNotice"},
+    "Organization": {"name"},
+    "Person": {"name"},
+}  # fmt: skip
+REQUIRED = {"ClaimReview": {"claimReviewed", "reviewRating", "url"}, "Rating": {"alternateName"},
+            "Article": {"headline", "author"}, "Organization": {"name"}, "Person": {"name"}}  # fmt: skip
+RECOMMENDED = {"ClaimReview": {"author", "datePublished", "itemReviewed"}, "Claim": {"author"}, "Rating": {"name"}}
+REVIEWS = json.loads((EXPORTED / "claims.jsonld").read_text(encoding="utf-8"))
+
+
+def nodes(value: object) -> Iterator[dict[str, Any]]:
+    """=> everything with a type, however deep."""
+    if isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from nodes(each)
+
+
+def faults(document: dict[str, Any]) -> list[str]:
+    """JSON-LD => what the vocabulary, or who reads ClaimReviews, would not take."""
+    found = [] if document["@context"] == "https://schema.org" else ["context"]
+    for node in nodes(document["@graph"]):
+        kind, names = node["@type"], {name for name in node if not name.startswith("@")}
+        found += [f"{kind} has no property {name}" for name in names - PROPERTIES[kind]]
+        needed = REQUIRED.get(kind, set()) | RECOMMENDED.get(kind, set())
+        found += [f"{kind} lacks {name}" for name in needed - {name for name in names if node[name]}]
+        for name in names & {"datePublished"}:
+            if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", node[name]):
+                found.append(f"{kind}: {node[name]} is no date")
+        numbers = [node.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
+        if kind == "Rating" and (numbers != [None] * 3) == (node["alternateName"] == "undetermined"):
+            found.append("a number for what is undetermined, or none for what is not")
+        if kind == "Rating" and numbers[0] and not numbers[0] <= numbers[1] <= numbers[2]:
+            found.append("a rating out of range")
+    return found
+
+
+def test_claim_reviews_are_valid() -> None:
+    assert faults(REVIEWS) == [] and len(REVIEWS["@graph"]) == len(rows("verdicts.csv"))
+
+
+@pytest.mark.parametrize(
+    "path, value, said",
+    [
+        (("url",), "", "ClaimReview lacks url"),
+        (("reviewRating", "alternateName"), "", "Rating lacks alternateName"),
+        (("reviewRating", "ratingValue"), 3, "a rating out of range"),
+        (("reviewRating", "alternateName"), "undetermined", "a number for what is undetermined"),
+        (("itemReviewed", "datePublished"), "5 April", "5 April is no date"),
+        (("verdict",), "true", "ClaimReview has no property verdict"),
+    ],
+)
+def test_an_invalid_review_is_noticed(path: tuple[str, ...], value: Any, said: str) -> None:
+    document = json.loads(json.dumps(REVIEWS))
+    node = next(review for review in document["@graph"] if review["reviewRating"]["alternateName"] == "supported")
+    for name in path[:-1]:
+        node = node[name]
+    node[path[-1]] = value
+    assert any(said in fault for fault in faults(document))
+
+
+def test_a_review_says_what_the_verdict_says_of_what_the_article_says() -> None:
+    sources = {row["source_id"]: row for row in rows("raw/sources.csv")}
+    for review, verdict in zip(REVIEWS["@graph"], rows("verdicts.csv"), strict=True):
+        rating, claim, documents = review["reviewRating"], review["itemReviewed"], verdict["source_id"].split()
+        said = {each["@language"]: each["@value"] for each in review["claimReviewed"]}
+        assert said == {"en": verdict["statement_en"], "zh": verdict["statement_zh"]}
+        assert review["url"] == f"claims/{verdict['claim_id']}.html" and rating["alternateName"] == verdict["verdict"]
+        assert verdict["note"].rstrip(".") in rating["ratingExplanation"]
+        assert verdict["decider"] in rating["ratingExplanation"]
+        if len(documents) == 1 and sources[documents[0]]["role"] == "corpus":
+            article, source = claim["appearance"], sources[documents[0]]
+            assert article["headline"] == source["title"] and article.get("url", "") == source["url"]
+            assert claim.get("datePublished", "") == source["date_published"] and "isBasedOn" not in claim
+        else:  # nobody is said to claim what is our question
+            assert claim["author"]["name"] == citation.AUTHOR and "appearance" not in claim
+            assert [each["headline"] for each in claim["isBasedOn"]] == [sources[name]["title"] for name in documents]
+
+
+def test_nobody_else_is_said_to_have_claimed_what_is_contradicted() -> None:
+    for review in REVIEWS["@graph"]:
+        if review["reviewRating"]["alternateName"] == "contradicted":
+            assert review["itemReviewed"]["author"]["name"] == citation.AUTHOR, review["url"]
+            assert claims.CAUTION in review["reviewRating"]["ratingExplanation"]
+
+
+# --- RO-Crate 1.2 -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def crate() -> ROCrate:
+    return ROCrate(EXPORTED)
+
+
+def test_the_crate_is_what_the_folder_holds_today() -> None:
+    assert (EXPORTED / "ro-crate-metadata.json").read_text(encoding="utf-8") == crate_of(EXPORTED)
+
+
+def test_the_root_and_the_descriptor_say_what_the_standard_asks(crate: ROCrate) -> None:
+    assert crate.version == "1.2" and crate.metadata.get("about") == crate.root_dataset
+    root = crate.root_dataset
+    assert root["name"] and root["description"] and root["datePublished"] == citation.RELEASED
+    assert root["license"]["name"] == citation.LICENCE and root["author"]["name"] == citation.AUTHOR
+
+
+def test_every_file_has_its_licence_its_citation_its_fingerprint(crate: ROCrate) -> None:
+    files = {entity.id: entity for entity in crate.data_entities if "File" in entity.type}
+    held = {path.relative_to(EXPORTED).as_posix() for path in EXPORTED.rglob("*") if path.is_file()}
+    assert set(files) == held - {"ro-crate-metadata.json"}
+    for name, entity in files.items():
+        content = (EXPORTED / name).read_bytes()
+        assert entity["sha256"] == hashlib.sha256(content).hexdigest() and entity["contentSize"] == str(len(content))
+        assert entity["license"].id == citation.LICENCE_URL and citation.AUTHOR in entity["creditText"], name
+        assert "/" in entity["encodingFormat"] and entity["encodingFormat"] != "application/octet-stream", name
+        assert entity["name"] and entity["name"] != Path(name).name, f"{name} is not described"
+
+
+def test_every_figure_leads_to_its_sources_and_is_cited_in_its_language(crate: ROCrate) -> None:
+    known = {row["source_id"]: row for row in rows("raw/sources.csv")}
+    figures = [entity for entity in crate.data_entities if entity.type == "Dataset"]
+    exported = {path.parent.name for path in EXPORTED.glob("figures/*/*.json")}
+    assert {entity["identifier"] for entity in figures} == exported
+    for figure in figures:
+        passport = citation.passport(figure["identifier"])
+        for entity in [figure, *figure["hasPart"]]:
+            sources = entity.get("isBasedOn", [])
+            sources = sources if isinstance(sources, list) else [sources]
+            assert [source["identifier"] for source in sources] == passport["sources"], entity.id
+            assert all(source["name"] == known[source["identifier"]]["title"] for source in sources)
+            assert all(source["copyrightNotice"] for source in sources)
+        images = [part for part in figure["hasPart"] if "image/" in part["encodingFormat"]]
+        assert images and all(
+            part["creditText"] == passport["editions"][part["inLanguage"]]["citation"] for part in images
+        )
+
+
+def test_every_reference_within_the_crate_leads_somewhere() -> None:
+    graph = json.loads((EXPORTED / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    known = [entity["@id"] for entity in graph]
+    named = {value["@id"] for entity in graph for values in entity.values()
+             for value in (values if isinstance(values, list) else [values]) if isinstance(value, dict)}  # fmt: skip
+    assert len(set(known)) == len(known) and named - {"https://w3id.org/ro/crate/1.2"} <= set(known)
