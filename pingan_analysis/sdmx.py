@@ -11,8 +11,8 @@ import unicodedata
 from datetime import date, timedelta
 from fractions import Fraction
 
-from pingan_analysis.printed import MEASURES, RATIOS, Unrounded
-from pingan_analysis.vocabulary import MONEY, PERIODS, SIMPLIFIED
+from pingan_analysis.printed import RATIOS, Unrounded
+from pingan_analysis.vocabulary import MEASURES, MONEY, PERIODS, SIMPLIFIED
 
 STRUCTURE = {"STRUCTURE": "datastructure", "STRUCTURE_ID": "PINGAN:REPORTED(1.0.0)", "ACTION": "I"}
 DIMENSIONS = ("number_id", "REF_AREA", "INDICATOR", "measure", "TIME_PERIOD")
@@ -49,7 +49,7 @@ UNITS: dict[str, tuple[str, tuple[str, ...]]] = {  # code => what it means, as p
     RANK: ("rank", ()),
     OTHER: ("another unit of measurement, which unit names", ()),
 }
-MEASURED = {*RATIOS, *MEASURES, *MONEY, *PERIODS}
+MEASURED = {*RATIOS, *MEASURES, *MONEY, *PERIODS} - {"方", "点"}  # 三方 are parties
 CODES = {word: code for code, (_, words) in UNITS.items() for word in words}
 STATUS = {"high": "A"}  # CL_OBS_STATUS: normal
 LOW_RELIABILITY = "U"
