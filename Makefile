@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test test-browser lab verify clean brute planted torture
+.PHONY: help setup figures test test-browser lab verify clean brute planted torture bench-scan
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -61,3 +61,7 @@ planted: .venv/ready  ## errors planted in every supported claim: how many are c
 
 torture: .venv/ready  ## kill 50 builds of a small copy at random moments: nothing torn, nothing stale, the next completes
 	@$(BIN)/python tests/torture.py
+
+# The articles' misses need TEXTS=dir; PEERS=a Python with the extra `peers`; SIZE=megabytes of the folder, 0 for none.
+bench-scan: .venv/ready  ## how well and how fast the scanner reads, and a folder of 1 GB through every engine
+	@$(BIN)/python tests/bench_scan.py $(if $(TEXTS),--texts "$(TEXTS)") $(if $(PEERS),--peers "$(PEERS)") $(if $(SIZE),--size $(SIZE))

@@ -127,8 +127,8 @@ def scan(
 
 
 @contextmanager
-def _engine(name: str) -> Iterator[Any]:
-    """The word on the command line => what `scan_files` takes."""
+def _engine(name: str, workers: int | None = None) -> Iterator[Any]:
+    """The word on the command line => what `scan_files` takes; a Dask cluster here has a worker for each core."""
     if name in ("none", "processes"):
         yield None if name == "none" else name
         return
@@ -140,7 +140,7 @@ def _engine(name: str) -> Iterator[Any]:
         raise BuildError("--engine needs Dask: pip install 'pingan-analysis[scale]'") from None
     with ExitStack() as stack:
         local = {"dashboard_address": None, "worker_dashboard_address": None, "host": "127.0.0.1"}
-        cluster = stack.enter_context(LocalCluster(threads_per_worker=1, **local)) if name == "dask" else name
+        cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **local)) if name == "dask" else name
         yield stack.enter_context(Client(cluster))
 
 
