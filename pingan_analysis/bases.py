@@ -1,4 +1,4 @@
-"""The earlier levels that a million printed levels and changes imply: `implied_base` by the column, the same answers."""
+"""The earlier levels that a million printed levels and changes imply: `implied_base` by the column, same answers."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Ends(NamedTuple):
 
     def where(self, condition: Truths, other: Ends) -> Ends:
         """These where the condition holds, others elsewhere."""
-        return Ends(*(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True)))
+        return Ends._make(np.where(condition, mine, its) for mine, its in zip(self, other, strict=True))
 
 
 class Bases(NamedTuple):
@@ -125,7 +125,7 @@ def bases_of(level: Column, change: Column) -> Bases:
     now, moved = now.hull.where(counted, now), moved.hull.where(whole, moved)
     difference = differences(now, moved, up, counted, counted & whole, share)
     *ends, alone = (np.where(ratio, one, other) for one, other in zip(quotient, difference, strict=True))
-    return Bases(*ends, alone | ~(safe & safe_too & clear))
+    return Bases._make([*ends, alone | ~(safe & safe_too & clear)])
 
 
 def directions(change: Column) -> tuple[Truths, Truths]:
@@ -166,7 +166,7 @@ def quotients(level: Ends, ratio: Ends, counted: Truths) -> Bases:
     # A whole number may miss every whole level; the reach of one from `wide` on is more than one wide.
     wide = one // np.maximum(top - bottom, 1) + 1
     gaps = np.flatnonzero(safe & counted & (hull.low < hull.high) & (size > 0) & (first < wide))
-    ratio = Ends(*(facts[gaps] for facts in ratio))
+    ratio = Ends._make(facts[gaps] for facts in ratio)
     first[gaps], last[gaps], size[gaps] = _reaching(first[gaps], last[gaps], wide[gaps], ratio)
     return Bases(
         np.where(counted, first, level.low * one), np.where(counted, last, level.high * one),
@@ -187,7 +187,7 @@ def differences(level: Ends, moved: Ends, up: Truths, counted: Truths, whole: Tr
     low, low_closed = np.where(floored, 0, low), low_closed | floored
     high, high_closed = np.where(capped, 100 * over, high), high_closed | capped
     nothing = (low > high) | ((low == high) & ~(low_closed & high_closed))
-    hull = Ends(low, high, over, low_closed, high_closed).hull
+    hull = Ends._make((low, high, over, low_closed, high_closed)).hull
     size, over = np.where(whole, np.where(nothing, 0, hull.high - hull.low + 1), -1), np.where(whole, 1, over)
     return Bases(np.where(whole, hull.low, low), np.where(whole, hull.high, high), over, over, size, nothing, ~safe)
 
@@ -212,4 +212,5 @@ def _reaching(first: Integers, last: Integers, wide: Integers, ratio: Ends) -> t
 
 def _small(*products: tuple[Integers, Integers]) -> Truths:
     """Factors => where every product is sure to fit into 64 bits."""
-    return np.logical_and.reduce([np.abs(one.astype(float)) * np.abs(other) < SAFE for one, other in products])
+    small = [np.abs(one.astype(float)) * np.abs(other) < SAFE for one, other in products]
+    return np.asarray(np.logical_and.reduce(small), bool)

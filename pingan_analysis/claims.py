@@ -163,9 +163,9 @@ def _corpus(raw: Path, state: object) -> Corpus:
     numbers = {
         row["number_id"]: Number(
             row["number_id"], row["source_id"], sources[row["source_id"]]["role"], row["printed"], row["unit"],
-            row["direction"], row["measure"], row["indicator"], indicators[row["indicator"]]["label_en"], row["ref_area"],
-            areas[row["ref_area"]], row["ref_period"], row["base_period"], row["comparator_area"], row["confidence"],
-            indicators[row["indicator"]]["unit"], areas.get(row["comparator_area"], ""),
+            row["direction"], row["measure"], row["indicator"], indicators[row["indicator"]]["label_en"],
+            row["ref_area"], areas[row["ref_area"]], row["ref_period"], row["base_period"], row["comparator_area"],
+            row["confidence"], indicators[row["indicator"]]["unit"], areas.get(row["comparator_area"], ""),
             load.place(row, sources[row["source_id"]]), sources[row["source_id"]]["url"],
         )
         for row in tables["reported"]
@@ -274,7 +274,7 @@ def _weakness(used: Sequence[Number]) -> str:
 
 
 def ruled(kind: Kind, case: Case) -> tuple[Finding, Ruling]:
-    """=> what a kind finds in a case, and the ruling: nobody is contradicted over the way in which a number was rounded."""
+    """=> what a kind finds in a case, and the ruling: nobody is contradicted over how a number was rounded."""
     finding = kind.test(case)
     if finding.truth == "none":
         excuse = _excuse(kind, case)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ class Form(NamedTuple):
 
 
 class Column(NamedTuple):
-    """Prints, read: the digits of each as one whole number, and the place of its form; −1 where it is to be read alone."""
+    """Prints, read: the digits of each as one whole number, and the place of its form; −1 for one to be read alone."""
 
     n: Integers
     form: Integers
@@ -67,13 +67,14 @@ def read(
     wordings: Sequence[Wording] = (Wording(),),
     worded: Integers | None = None,
 ) -> Column:
-    """['611起', '增长40.46%'] => their digits, 611 and 4046, and their forms. `worded`: the place of each one's wording.
+    """['611起', '增长40.46%'] => their digits, 611 and 4046, and forms. `worded`: the place of each one's wording.
 
     >>> column = read(["611起", "增长40.46%", "三分之二"])
     >>> column.n.tolist(), column.form.tolist(), column.forms[1][:5]
     ([611, 4046, 0], [0, 1, -1], (2, -1, 2, 1, 200))
     """
-    texts = prints if set(map(type, prints)) <= {str} else [p if type(p) is str else "" for p in prints]
+    plain = set(map(type, prints)) <= {str}
+    texts = cast("Sequence[str]", prints) if plain else [p if isinstance(p, str) else "" for p in prints]
     length = np.fromiter(map(len, texts), np.int64, len(texts))
     width = min(max(int(length.max(initial=1)), 1), WIDEST)
     chars = np.ascontiguousarray(np.array(texts, f"U{width}").view(np.uint32).reshape(-1, width).T)
@@ -150,13 +151,15 @@ def _learned(
     if len(facts) > 1 or not low or not high:
         return None
     over = lcm(*(number.denominator for number in (*low, *high)))
-    return Form(*(int(number * over) for number in (*low, *high)), over, points[0][1])
+    low_times, low_plus, high_times, high_plus = (int(number * over) for number in (*low, *high))
+    return Form(low_times, low_plus, high_times, high_plus, over, points[0][1])
 
 
 def _line(points: Sequence[tuple[int, Bound]]) -> tuple[Fraction, Fraction] | None:
     """Points => the slope and the start of the straight line through all of them, if there is one."""
-    if any(isinstance(y, float) for _, y in points):
+    exact = [(x, Fraction(y)) for x, y in points if not isinstance(y, float)]
+    if len(exact) < len(points):
         return None
-    (x, y), (x2, y2), *_ = points
-    slope = Fraction(y2 - y, x2 - x)
-    return (slope, y - slope * x) if all(y == slope * (at - x) + points[0][1] for at, y in points) else None
+    (x, y), (x2, y2), *_ = exact
+    slope = (y2 - y) / (x2 - x)
+    return (slope, y - slope * x) if all(there == slope * (at - x) + y for at, there in exact) else None

@@ -44,7 +44,8 @@ from pingan_analysis.case import Case, Number
 from pingan_analysis.errors import DataError
 from pingan_analysis.interval import INF
 from pingan_analysis.printed import RATIOS
-from pingan_analysis.reconstruct import PARTS, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.readings import PARTS
+from pingan_analysis.reconstruct import implied_base, implied_count, implied_reference, implied_total
 from pingan_analysis.scan import COLUMNS as SCANNED
 from pingan_analysis.scan import rows
 from pingan_analysis.vocabulary import (

@@ -1,4 +1,4 @@
-"""Could the check of a level against its change have failed? Of all changes that might have been printed, which fit the level?"""
+"""Could the check of a level against its change have failed? Of all changes that might have been printed, which fit?"""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def passing_share(level: int, change: str) -> float:
 
 
 def fits(level: int, changes: np.ndarray, decimals: int, rising: bool) -> np.ndarray:
-    """611, [4046], 2, True => [True]: for each change (in units of its last decimal), does a whole earlier level explain it?
+    """611, [4046], 2, True => [True]: for each change (in units of its last decimal), does a level explain it?
 
     Exact in 64-bit integers: the earlier level b must satisfy level / b in [1 + p − h, 1 + p + h), half-up, or the same
     with 1 − p for a fall; both ends are multiples of half a unit.

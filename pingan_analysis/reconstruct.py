@@ -56,7 +56,9 @@ class Implied:
         """How many whole numbers, None if it is no count; `len` has an end that the numbers of a range have not."""
         if isinstance(self.integers, Whole):
             return len(self.integers.apart) + self.integers.run.stop - self.integers.run.start
-        return None if self.integers is None else max(-(-(self.integers.stop - self.integers.start) // self.integers.step), 0)
+        if self.integers is None:
+            return None
+        return max(-(-(self.integers.stop - self.integers.start) // self.integers.step), 0)
 
     def __contains__(self, value: int | Fraction) -> bool:
         if self.integers is None:

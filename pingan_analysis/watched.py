@@ -20,7 +20,7 @@ _unnoted = 0
 
 
 def note(path: Path) -> None:
-    """A file that was read => a line in the file that `PINGAN_READS` names, if it does; none for one beyond the root."""
+    """A file that was read => a line in the file that `PINGAN_READS` names, if it does; none for one elsewhere."""
     name = Path(os.path.relpath(path, paths.ROOT)).as_posix()
     if name not in noted and not name.startswith("../"):
         noted.add(name)

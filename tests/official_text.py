@@ -105,7 +105,7 @@ def counts(draw: st.DrawFn) -> Print:
     """202起; 十二名; 2600余个; 近300家; 300起以上."""
     number, unit = draw(st.integers(2, 99_999)), draw(st.sampled_from(COUNTERS))
     kind = draw(st.sampled_from(["plain"] * 4 + ["characters", "beyond 万", *QUALIFIERS]))
-    if kind == "characters" and 10 < number and (number < 10_000 or number % 100):
+    if kind == "characters" and number > 10 and (number < 10_000 or number % 100):
         text = in_characters(number)
         return Print(text + unit, Fraction(number), point(Fraction(number)), unit)
     if kind == "beyond 万" and number > 10_000:

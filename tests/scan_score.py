@@ -1,8 +1,8 @@
 """What `scan` finds, held against what a reader found: recall, precision, and the facts of each number.
 
 `python tests/scan_score.py [--texts DIR] [--misses N]` prints the articles (where their texts are at hand) and the
-constructed cases and reports of tests/scan, by construction type and genre, then every miss. A number is found where the spans overlap; all
-other shares are of what was found. Conventions: tests/scan/README.md.
+constructed cases and reports of tests/scan, by construction type and genre, then every miss. A number is found where
+the spans overlap; all other shares are of what was found. Conventions: tests/scan/README.md.
 """
 
 from __future__ import annotations

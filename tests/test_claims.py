@@ -143,6 +143,6 @@ def test_a_verdict_spells_itself_out() -> None:
         "  implied  89; 88",
         "  basis    within one document; no power; any rounding; a matter of the decision",
         "  repair   88座 → 89座",
-        "  note     As printed, not all of this can hold; a different scope, a later revision or a restated base are to be "
-        "considered before an error.",
+        "  note     As printed, not all of this can hold; a different scope, a later revision or a restated base are "
+        "to be considered before an error.",
     ]

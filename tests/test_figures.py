@@ -346,5 +346,6 @@ def test_it_rests_on_known_claims_and_sources(figure_id: str) -> None:
     facts = passport(figure_id)
     assert set(facts["claims"]) <= {row["claim_id"] for row in load.records("claims")}
     assert set(facts["sources"]) <= {row["source_id"] for row in load.records("sources")}
-    invented = all(edition["title"].startswith(("Invented example", "虚构示例")) for edition in facts["editions"].values())
+    titles = [edition["title"] for edition in facts["editions"].values()]
+    invented = all(title.startswith(("Invented example", "虚构示例")) for title in titles)
     assert bool(facts["sources"]) != invented and invented == (figure_id == "audit-example")

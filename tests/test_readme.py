@@ -27,7 +27,8 @@ def verdict_table() -> str:
         counts[documents[0] if len(documents) == 1 and documents[0] not in outside else related, row["verdict"]] += 1
     names = ("supported", "contradicted", "undetermined")
     shown = dict.fromkeys(document for document, _ in counts)
-    return "\n".join(f"| {name} | " + " | ".join(str(counts[name, verdict]) for verdict in names) + " |" for name in shown)
+    table = [[name, *(str(counts[name, verdict]) for verdict in names)] for name in shown]
+    return "\n".join(f"| {' | '.join(row)} |" for row in table)
 
 
 def test_the_table_is_the_committed_one() -> None:

@@ -1,4 +1,4 @@
-"""The package as a newcomer walks it: the map is whole, imports point one way, nothing heavy comes before it is drawn."""
+"""The package as a newcomer walks it: the map is whole, imports point one way, nothing heavy comes before it draws."""
 
 from __future__ import annotations
 

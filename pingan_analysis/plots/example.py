@@ -15,7 +15,8 @@ INVENTED = (
 )
 NAMES = (  # of its pairings, in text order
     ("1,260 cases filed, −8.7 %", "立案1260起，−8.7%"), ("252 frauds solved, +16.13 %", "破获诈骗252起，+16.13%"),
-    ("4,430 of 4,520 disputes, 98 %", "4520件纠纷化解4430件，98%"), ("97.3 %, 0.6 points above", "97.3%，高0.6个百分点"),
+    ("4,430 of 4,520 disputes, 98 %", "4520件纠纷化解4430件，98%"),
+    ("97.3 %, 0.6 points above", "97.3%，高0.6个百分点"),
     ("42 fires, −16 %", "火灾42起，−16%"), ("3 deaths, −25 %", "死亡3人，−25%"),
     ("36 hazards, 95 % put right", "隐患36处，整改率95%"), ("320 to 368 staff", "网格员320名至368名"),
     ("320 to 368 staff, +15 %", "网格员320名至368名，+15%"),
@@ -42,15 +43,16 @@ def audit_example(lang: str = "en") -> style.Figure:
         f"Invented example: of {len(data)} pairings, {fits} fit and could have failed; {blind} test nothing; "
         f"{unfit} does not fit as paired",
         "power: share of other values nearby that would not have fitted",
-        "An invented text, no report of any office. Pairings are guesses from the words; the one that does not fit proves "
-        "no error: its sentence says that the rate counts hazards left over from the year before.",
+        "An invented text, no report of any office. Pairings are guesses from the words; the one that does not fit "
+        "proves no error: its sentence says that the rate counts hazards left over from the year before.",
     ), (
         f"虚构示例：{len(data)}组配对中，{fits}组相容且本可不相容，{blind}组无从检验，{unfit}组按此配对不相容",
         "检验力：邻近数值中不相容者所占份额",
         "文字为虚构，并非任何机构的报告。配对由行文推测；不相容的一组不等于出错：原句说明，整改率含上年结转隐患。",
     )  # fmt: skip
     look = dict(zip(SAID, (
-        style.printed(style.SERIES[0]), style.implied(style.SERIES[0], marker="D"), style.printed(style.SERIES[1], marker="X"),
+        style.printed(style.SERIES[0]), style.implied(style.SERIES[0], marker="D"),
+        style.printed(style.SERIES[1], marker="X"),
     ), strict=True))  # fmt: skip
     with style.frame(lang, *words[zh], data=data, plot_mm=6.4 * len(data)) as fig:
         axes = fig.subplots()
