@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pingan_analysis.gloss import gloss
 from pingan_analysis.interval import Closed, Interval, decimal
+from pingan_analysis.load import HIDDEN
 from pingan_analysis.pairing import Found, stretches
 from pingan_analysis.printed import unround
 
@@ -58,7 +59,7 @@ def based(basis: str) -> str:
     for words, english in BASES:
         if found := re.search(words, basis):
             return english.format(*found.groups())
-    return f"“{basis}”" if basis else ""
+    return f"“{HIDDEN.sub('', basis)}”" if basis else ""
 
 
 def glossed(text: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ MOST_TOLD = 24  # pairings that get a section; the others are in the table
 REACH = 60  # characters of the article that are quoted on either side
 FITS, CANNOT_FAIL, OPEN, UNFITTING = OUTCOMES
 PAIRED = {  # kind: what the numbers are taken for, the check as an expression of its numbers, what its period must be
-    "base": ("a level and its change", "pa.implied_base({}, {})", "the change leads to the level's from its own base"),
+    "base": ("a level and its change", "pa.implied_base({}, {})", "the change leads to the period of the level"),
     "gap": ("a level and how far it lies from another place's", "pa.implied_reference({}, {})", ""),
     "rate": ("a count and the share of it that a rate names", "pa.implied_count({}, {})", ""),
     "share": ("a part and its share of the whole", "pa.implied_total({}, {})", ""),
@@ -33,9 +33,13 @@ PAIRED = {  # kind: what the numbers are taken for, the check as an expression o
 OPENING = """\
 # {name}: reported numbers: {numbers}; pairings: {paired}; {found}
 
-**The answer.** The scanner reads {numbers} as reported numbers. From how they stand it guesses {paired} times
-that some are about one thing. Of these pairings, so many fit and could have failed: {fits}; could not have
-failed: {cannot}; are open: {still_open}; do not fit as paired: {unfitting}.
+**The answer.** The scanner reads {numbers} as reported numbers. From how they stand it guesses {paired} times that some
+are about one thing. Of these pairings
+
+* fit, and could have failed: {fits}
+* could not have failed, and test nothing: {cannot}
+* are open: {still_open}
+* do not fit as paired: {unfitting}
 
 **The caveat.** Every pairing is a guess from the words between numbers, and nothing here says that a number is
 wrong. What does not fit may be numbers that were never about one thing, another scope, a later revision or
@@ -137,7 +141,7 @@ def notebook(text: str, name: str, pairings: pd.DataFrame) -> str:
     told = [("markdown", _opening(name, len(numbers), pairings)), ("code", START)]
     told += [("markdown", NUMBERS), ("code", "numbers")]
     if len(pairings):
-        told += [("markdown", PAIRINGS), ("code", 'pairings[["printed", "implies", "implied", "outcome", "power"]]')]
+        told += [("markdown", PAIRINGS), ("code", 'pairings[["printed", "implies", "implied", "outcome", "power"]].round(2)')]
     for row in _first(pairings):
         told += _section(text, numbers, pairings.iloc[row], row)
     told += [("markdown", ALONE), ("code", LEFT), ("markdown", ROAD), ("code", ROWS)]
