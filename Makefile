@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test test-browser lab verify clean brute planted torture bench-scan
+.PHONY: help setup figures test site test-browser lab verify clean brute planted torture bench-scan
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -40,8 +40,11 @@ else
 	@echo "no notebooks to check"
 endif
 
-test-browser: .venv/ready  ## every notebook in JupyterLab, in Chromium; screenshots in .build/screenshots
-	@$(BIN)/python -m pytest -m browser $(wildcard tests/test_chromium.py tests/test_lab.py)
+site: .venv/ready  ## the findings as web pages in .build/site, from what is committed; opened from the files
+	@$(BIN)/python docs/pages.py
+
+test-browser: site  ## JupyterLab with every notebook, and the site, in Chromium; pictures in .build/screenshots
+	@$(BIN)/python -m pytest -m browser tests/test_chromium.py tests/test_lab.py tests/test_site.py
 
 lab: .venv/ready  ## open the notebooks in JupyterLab (ARGS="--no-browser --port=8899" are passed on)
 	@$(BIN)/pingan lab $(ARGS)

@@ -1,4 +1,4 @@
-"""Chromium of the system, driven by playwright: what a page asks for and complains of, and whether its glyphs are there.
+"""Chromium of the system, driven by playwright: what a page asks for, what it complains of, which glyphs it lacks.
 
 Nothing leaves the machine: names are not resolved, requests to other hosts are refused, and each is written down.
 """

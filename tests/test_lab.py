@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ SHOTS = paths.ROOT / ".build" / "screenshots"
 MINUTES = 4 * 60_000
 RAN = """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
   return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p.textContent)); }"""
+CONTENTS = """() => {
+  const level = item => item ? 1 + level(item.parentElement.closest('.jp-tocItem')) : 0;
+  return [...document.querySelectorAll('.jp-TableOfContents-tree .jp-tocItem')].filter(item => item.offsetParent)
+    .map(item => [level(item), item.querySelector('.jp-tocItem-content').textContent]); }"""
 
 
 @dataclass
@@ -50,7 +55,7 @@ class Run:
 
 @contextmanager
 def lab(folder: Path) -> Iterator[str]:
-    """`pingan lab` on a copy of the notebooks, with settings of its own and kernels that refuse the network => address."""
+    """`pingan lab` on a copy of the notebooks, its own settings, kernels that refuse the network => its address."""
     shutil.copytree(paths.ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(paths.ROOT / "data" / "processed", folder / "processed")
     startup = folder / "ipython" / "profile_default" / "startup"
@@ -104,16 +109,12 @@ def finished(page: Page, name: str) -> Run:
     kernel = page.locator(".jp-Toolbar-kernelName").first.inner_text()
     page.click('.lm-TabBar-tab[data-id="table-of-contents"]')
     page.wait_for_selector(".jp-TableOfContents-tree .jp-tocItem")
-    headings = page.evaluate(
-        "() => [...document.querySelectorAll('.jp-TableOfContents-tree .jp-tocItem')]"
-        ".filter(i => i.offsetParent !== null)"
-        ".map(i => [i.parentElement.closest('.jp-tocItem') ? 1 + (function d(e) { const p = e.parentElement.closest("
-        "'.jp-tocItem'); return p ? 1 + d(p) : 0; })(i) : 1, i.querySelector('.jp-tocItem-content').textContent])"
-    )
-    for _ in range(2):  # what has not been in sight is only guessed at
+    headings = [(level, heading) for level, heading in page.evaluate(CONTENTS)]
+    for _ in range(3):  # what has not been in sight is only guessed at
         height = page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
         page.set_viewport_size({"width": 1280, "height": min(int(height) + 150, 16000)})
         page.wait_for_timeout(700)
+    page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
     for theme in ("Light", "Dark", "Light"):
         page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})")
         page.wait_for_selector(f'body[data-jp-theme-light="{str(theme == "Light").lower()}"]', state="attached")
@@ -132,8 +133,9 @@ def finished(page: Page, name: str) -> Run:
     missing = without_glyph(page, text)
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
-    headings = [(level, heading) for level, heading in headings]
-    return Run(counts, outputs, sum(errors, []), headings, text, missing, kernel, disturbed, sum(too_wide, []))
+    return Run(
+        counts, outputs, list(chain(*errors)), headings, text, missing, kernel, disturbed, list(chain(*too_wide))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +151,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str
         page.wait_for_selector(".jp-DirListing-item", timeout=MINUTES)
         page.wait_for_timeout(1500)
         page.screenshot(path=SHOTS / "start.png")
-        start = page.locator("body").inner_text() + "".join(page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts())
+        start = page.locator("body").inner_text() + "".join(
+            page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+        )
         page.close()
         running: list[tuple[Page, str]] = []
         for name in [path.stem for path in NOTEBOOKS]:
@@ -191,7 +195,7 @@ def test_a_notebook_runs_and_reads_well(session: Session, name: str) -> None:
 def test_the_table_of_contents_is_the_notebook_at_a_glance(session: Session, name: str) -> None:
     written = headings(name)
     assert [level for level, _ in written].count(1) == 1 and written[0][0] == 1
-    assert all(level <= before + 1 for (before, _), (level, _) in zip(written, written[1:], strict=False))
+    assert all(level <= before + 1 for (before, _), (level, _) in pairwise(written))
     plain = [(level, re.sub(r"[*`]", "", heading)) for level, heading in written]
     assert session[0][name].headings == plain
 
