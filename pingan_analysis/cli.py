@@ -140,7 +140,9 @@ def _engine(name: str, workers: int | None = None) -> Iterator[Any]:
         raise BuildError("--engine needs Dask: pip install 'pingan-analysis[scale]'") from None
     with ExitStack() as stack:
         local = {"dashboard_address": None, "worker_dashboard_address": None, "host": "127.0.0.1"}
-        cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **local)) if name == "dask" else name
+        cluster: object = name
+        if name == "dask":
+            cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **local))
         yield stack.enter_context(Client(cluster))
 
 

@@ -19,9 +19,14 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def colophon() -> None:
-    """Prints versions and the raw tables read so far with their fingerprint, for the last cell of a notebook.
+    """=> nothing; prints versions and the raw tables read so far with their fingerprint, in a notebook's last cell.
 
     The version of Python is left out: the outputs are the same on all that are supported.
+
+    >>> colophon()
+    pingan_analysis ...
+    pandas ..., matplotlib ..., seaborn ..., statsmodels ...
+    raw data sha256 ...
     """
     packages = ("pandas", "matplotlib", "seaborn", "statsmodels")
     print("pingan_analysis", __version__)

@@ -13,7 +13,7 @@ def shortened(problem: str) -> str:
 
 
 class DataError(ValueError):
-    """Everything that is wrong with the data at hand, one line each: what, where, and what to do.
+    """Problems => one error: everything that is wrong with the data at hand, a line each: what, where, what to do.
 
     >>> print(DataError(["reported.csv row 3, column measure: 'levle' is not a measure", "areas.csv: missing"]))
     2 problems

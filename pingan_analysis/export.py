@@ -52,7 +52,12 @@ def export(
 
     The figure brings its facts from `style.frame`; `data` and `claims` replace those. Editions of one figure share
     data, claims and sources: a plot function whose editions differ is refused, and an older edition that states other
-    facts is removed. A named index goes into the CSV too; any other does not.
+    facts is removed. A named index goes into the CSV too; any other does not. Raises DataError for what states no data.
+
+    >>> export("a figure", "fraud-timeline")
+    Traceback (most recent call last):
+    pingan_analysis.errors.DataError: 1 problem
+      figure fraud-timeline: a str without facts; draw it within style.frame
     """
     home = folder(figure_id, writing=True)
     shared: dict[str, Any] = {}

@@ -27,17 +27,29 @@ HIDDEN = re.compile(  # controls, marks of direction, joiners: what is not seen 
 
 
 def load_sources(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> the catalogue of documents, one row each."""
+    """=> the catalogue of documents, one row each.
+
+    >>> load_sources().query("role == 'corpus'").source_id.tolist()
+    ['zj2021', 'qz2017', 'ls2019', 'jx2024', 'zj2022']
+    """
     return _frame("sources", raw)
 
 
 def load_areas(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> areas and smaller entities, one row each."""
+    """=> areas and smaller entities, one row each.
+
+    >>> load_areas().set_index("area").loc["330000", ["label_zh", "iso_3166_2"]].tolist()
+    ['浙江', 'CN-ZJ']
+    """
     return _frame("areas", raw)
 
 
 def load_indicators(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> indicators with their definitions, one row each."""
+    """=> indicators with their definitions, one row each.
+
+    >>> load_indicators().set_index("indicator").original_term_zh["sense_of_safety_nbs"]
+    '群众安全感'
+    """
     return _frame("indicators", raw)
 
 
@@ -56,7 +68,11 @@ def load_reported(raw: Path = paths.RAW, *, role: str = "") -> pd.DataFrame:
 
 
 def load_not_numbers(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> every numeral of the articles that is not a reported number, with the reason."""
+    """=> every numeral of the articles that is not a reported number, with the reason.
+
+    >>> load_not_numbers().loc[0, ["printed", "reason"]].tolist()
+    ['2021', 'date']
+    """
     return _frame("not_numbers", raw)
 
 
@@ -70,7 +86,11 @@ def load_consecutive(raw: Path = paths.RAW) -> pd.DataFrame:
 
 
 def load_claims(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> every claim under test, one row each."""
+    """=> every claim under test, one row each.
+
+    >>> load_claims().set_index("claim_id").statement_zh["zj2021-safety-above-nation"]
+    '浙江群众安全感高于全国平均值。'
+    """
     return _frame("claims", raw)
 
 

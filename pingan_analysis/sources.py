@@ -64,6 +64,9 @@ def verify(texts: Path, raw: Path = paths.RAW) -> Report:
     A reported number, a mark and a claim's own word must stand at their offsets; every run of digits and every run of
     Chinese numerals must be covered by a reported number or a mark; a printed list must have as many items as its claim
     says.
+
+    >>> verify(Path("no-such-folder")).problems[0]
+    '000_af6b2aab8def42e6.txt: not found in no-such-folder'
     """
     tables = load.check(raw)
     report = Report()
