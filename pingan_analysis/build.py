@@ -63,7 +63,8 @@ def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
 
 def _inputs(root: Path) -> Fingerprints:
     """=> the fingerprint of everything that can change an output."""
-    files = [*_files(root / "data" / "raw"), *sorted((root / "pingan_analysis").rglob("*.py"))]
+    code = [path for path in _files(root / "pingan_analysis") if path.suffix in (".py", ".toml")]
+    files = [*_files(root / "data" / "raw"), *code]
     files += [root / "requirements.lock", root / "pyproject.toml"]
     return _fingerprints(root, files) | {_relative(path, root): _source(path) for path in _notebooks(root)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ def executed(path: Path, outputs: Path, reads: Path) -> str:
         try:
             client.execute(cleanup_kc=True, env=environment)
         except CellExecutionError as error:
-            reason = f"{error.ename}: {' '.join(error.evalue.split())}"
+            reason = f"{error.ename}: {' '.join(error.evalue.split()) or _failing_line(error.traceback)}"
         except CellTimeoutError:
             reason = f"TimeoutError: no answer in {CELL_SECONDS} s"
         except DeadKernelError:
@@ -88,6 +89,12 @@ def executed(path: Path, outputs: Path, reads: Path) -> str:
             return _canonical(notebook)
     nth = sum(cell.cell_type == "code" for cell in notebook.cells[: at + 1])
     raise BuildError(f"notebook {path.stem}, cell {at + 1} (code cell {nth}): {reason}")
+
+
+def _failing_line(traceback: str) -> str:
+    """What IPython says of an error => the line of code that it points at, since an assertion has no other words."""
+    found = re.search(r"^-+> *\d+ (.*)", re.sub(r"\x1b\[[\d;]*m", "", traceback), flags=re.M)
+    return found[1] if found else ""
 
 
 def _canonical(notebook: NotebookNode) -> str:

@@ -67,6 +67,11 @@ def load_reported(raw: Path = paths.RAW, *, role: str = "") -> pd.DataFrame:
     return reported[reported.source_id.isin(sources.source_id[sources.role == role])] if role else reported
 
 
+def prints(raw: Path = paths.RAW) -> dict[str, str]:
+    """=> number_id: what is printed, of every reported number."""
+    return {row["number_id"]: row["printed"] for row in records("reported", raw)}
+
+
 def load_not_numbers(raw: Path = paths.RAW) -> pd.DataFrame:
     """=> every numeral of the articles that is not a reported number, with the reason.
 
@@ -243,7 +248,7 @@ def _rows(path: Path, columns: tuple[Column, ...], problems: list[str]) -> list[
         if len(line) == len(names):
             rows.append(dict(zip(names, map(unguarded, line), strict=True)))
         else:
-            problems.append(f"{path.name} row {number}: {len(line)} cells, expected {len(names)}")
+            problems.append(f"{path.name} row {number}: {len(line)} cells, expected {len(names)}: {', '.join(names)}")
     if HIDDEN.search(text):
         for number, row in enumerate(rows, 2):
             for name, value in row.items():

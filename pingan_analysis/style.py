@@ -100,11 +100,11 @@ def say(
     axes.annotate(text, at, xytext=(right, up), textcoords="offset fontsize", **look)
 
 
-def rows(axes: Axes, names: Iterable[str]) -> None:
+def rows(axes: Axes, names: Iterable[str], **look: Any) -> None:
     """names => categories down the left side, the first on top, at heights 0, 1, 2 …; the grid follows the values."""
     named = list(names)
     axes.set(yticks=range(len(named)), yticklabels=named, ylim=(len(named) - 0.4, -0.6))
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, **look)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
 

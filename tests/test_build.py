@@ -368,11 +368,18 @@ def test_real_kernels_write_aside_and_leave_nothing_that_differs(root, capfd):
     assert capfd.readouterr().out.startswith("nothing to do")
 
 
-def test_a_real_failure_is_told_in_one_line(root, capsys):
-    write_notebook(root / "notebooks/02-change.ipynb", "a = 1", "raise ValueError('two\\nlines')", "never")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("raise ValueError('two\\nlines')", "ValueError: two lines"),
+        ("b = 2\nassert a == b", "AssertionError: assert a == b"),
+    ],
+)
+def test_a_real_failure_is_told_in_one_line(root, capsys, code, said):
+    write_notebook(root / "notebooks/02-change.ipynb", "a = 1", code, "never")
     with pytest.raises(engine.BuildError) as failure:
         engine.build(root=root)
-    assert str(failure.value) == "notebook 02-change, cell 3 (code cell 2): ValueError: two lines"
+    assert str(failure.value) == f"notebook 02-change, cell 3 (code cell 2): {said}"
     assert "ok 01-level" in capsys.readouterr().out
     assert not (root / "data/processed").exists()
 

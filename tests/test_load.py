@@ -142,7 +142,8 @@ def test_an_unreadable_file_is_one_problem(raw: Path, case: str) -> None:
 def test_ragged_rows_are_named(raw: Path) -> None:
     with (raw / "areas.csv").open("a", encoding="utf-8") as file:
         file.write("330100,,Hangzhou\n\n")
-    assert problems(raw) == ["areas.csv row 3: 3 cells, expected 6", "areas.csv row 4: 0 cells, expected 6"]
+    names = "area, iso_3166_2, label_en, label_zh, parent, level"
+    assert problems(raw) == [f"areas.csv row {n}: {cells} cells, expected 6: {names}" for n, cells in ((3, 3), (4, 0))]
 
 
 def test_a_claim_s_own_word_stands_in_one_document(raw: Path) -> None:

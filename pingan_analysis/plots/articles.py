@@ -7,6 +7,7 @@ import pandas as pd
 from pingan_analysis import load, style
 from pingan_analysis.claims import judge_all
 from pingan_analysis.printed import unround
+from pingan_analysis.words import words
 
 COLUMNS = {
     "alone": ("the document alone", "单篇文章"),
@@ -55,25 +56,13 @@ def verdict_board(lang: str = "en") -> style.Figure:
     documents = [*dict.fromkeys(data.document)]
     articles = data[data.document != "elsewhere"]
     supported, total = articles[articles.verdict == "supported"].column.value_counts(), articles.claim_id.nunique()
-    words = (
-        f"The articles' own numbers support {supported.together} of their {total} claims; "
-        f"with outside numbers, {supported.outside}",
-        "each mark is one claim; a supported one could have failed",
-        "Supported: holds in every world that the printed numbers allow, and another printed value would have failed "
-        "it. Behind a row: supported of all. Last row: claims that name another publication; no article makes those "
-        "that are contradicted.",
-    ), (
-        f"文章的{total}条论断中，自身数字支持{supported.together}条，加入外部数字后为{supported.outside}条",
-        "每个标记为一条论断；“成立”者本可不成立",
-        "成立：在所印数字允许的一切情形下均成立，且换一个印出的数值即可使其不成立。行末：成立数与总数。"
-        "末行：涉及其他出版物的论断，其中矛盾者并非文章所言。",
-    )  # fmt: skip
+    said = words("verdict-board", lang, together=supported.together, outside=supported.outside, total=total)
     claims = [*dict.fromkeys(data.claim_id)]
     sources = {source for ids in data.pop("sources") for source in ids.split()}
     names = load.article_names(lang) | (
         {"across": "跨文件", "elsewhere": "文章以外"} if zh else {"across": "across", "elsewhere": "elsewhere"}
     )
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=78) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         panels = fig.subplots(1, len(COLUMNS), sharey=True)
         for axes, (column, titles) in zip(panels, COLUMNS.items(), strict=True):
             shown = data[data.column == column]
@@ -111,18 +100,9 @@ def coverage(lang: str = "en") -> style.Figure:
     """=> every numeral of every article: a reported number, or why it is none."""
     data, zh = numerals(), lang == "zh"
     total, reported = data.numerals.sum(), data.numerals[data.kind == "reported"].sum()
-    words = (
-        f"Of {total} numerals, {reported} are reported numbers; each of the others has a named reason",
-        "numerals in the text of each article, by what they are",
-        "A numeral is a number in digits or in characters (一 is one). Each has its place and its reason in "
-        "reported.csv or not_numbers.csv; whoever holds the texts can check that none is left out.",
-    ), (
-        f"{total}处数字中，{reported}处为报告数字，其余各有注明的原因",
-        "各篇正文中的数字，按性质分列，处",
-        "数字包括阿拉伯数字与汉字数字（如“一”）。每一处的位置与原因均已列出，持有原文者可核对有无遗漏。",
-    )  # fmt: skip
+    said = words("coverage", lang, total=total, reported=reported)
     names = load.article_names(lang)
-    with style.frame(lang, *words[zh], data=data, sources=names, plot_mm=62) as fig:
+    with style.frame(lang, *said, data=data, sources=names, plot_mm=62) as fig:
         panels = fig.subplots(1, len(NUMERALS), sharey=True, sharex=True)
         for axes, (kind, (titles, _)) in zip(panels, NUMERALS.items(), strict=True):
             of = data[data.kind == kind].numerals
@@ -153,16 +133,7 @@ def histories() -> pd.DataFrame:
 def fraud_timeline(lang: str = "en") -> style.Figure:
     """=> three histories that all print −31.26 % in 2021; in only one of them is 2021 the first turning point."""
     data, zh = histories(), lang == "zh"
-    words = (
-        "Three histories print the same 31.26 %; in one of them 2021 is the first turning point",
-        "fraud cases filed in Zhejiang, 2020 = 100; hollow: all that is implied",
-        "Dashed lines are invented witnesses, not data: each fits everything that the articles print about cases "
-        "filed.",
-    ), (
-        "三段历史都会印出同一个31.26%，其中只有一段以2021年为首次拐点",
-        "浙江电信网络诈骗立案数，2020年为100；空心标记及其落差即为全部隐含信息",
-        "虚线为虚构的见证情形，并非数据：每一条都与文章所印立案数信息相容。",
-    )  # fmt: skip
+    said = words("fraud-timeline", lang)
     names = {
         "first": ("rose until 2020:\nthe first turn", "2020年前一路上升：\n首次拐点"),
         "second": ("turned in 2017,\ntoo", "2017年\n已有拐点"),
@@ -171,7 +142,7 @@ def fraud_timeline(lang: str = "en") -> style.Figure:
     claims = ["fall", "first-turning-point", "turning-weak", "turning-strong", "turning-sustained"]
     claims = [f"zj2021-fraud-{name}" for name in claims]
     dashes = (0, (5, 2)), (0, (2, 1.5)), (0, (5, 1.5, 1, 1.5))
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["zj2021"], plot_mm=80) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=80) as fig:
         axes = fig.subplots()
         for color, dash, (name, label) in zip(style.SERIES, dashes, names.items(), strict=False):
             of = data[data.history == name]

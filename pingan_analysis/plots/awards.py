@@ -8,6 +8,7 @@ import pandas as pd
 
 from pingan_analysis import load, style
 from pingan_analysis.printed import unround
+from pingan_analysis.words import words
 
 RUNGS = {
     "tripod": ("tripod", "平安鼎"),
@@ -47,7 +48,7 @@ def ladder() -> dict[str, int]:
     >>> ladder()
     {'tripod': 3, 'bronze': 6, 'silver': 9, 'gold': 12, 'one_star': 15, 'two_star': 18}
     """
-    printed = load.load_reported().set_index("number_id").printed
+    printed = load.prints()
     return {rung: int(unround(printed[number_id]).nominal) for rung, number_id in RULES.items()}
 
 
@@ -83,38 +84,20 @@ def places() -> pd.DataFrame:
 
 def award_ladder(lang: str = "en") -> style.Figure:
     """=> the printed durations on the ladder of consecutive titles, and the places on its upper rungs."""
-    runs, counts, zh = durations(), places(), lang == "zh"
+    runs, counts = durations(), places()
     third = {"of": "titles", "area": "330400", "first": 2005, "last": 2025, "years": 21, "status": "implied"}
     runs = pd.concat([runs, pd.DataFrame([third | {"number_id": "", "source_id": ""}])], ignore_index=True)
     data = pd.concat([runs, counts.rename(columns={"dated": "last", "number_ids": "number_id"})], ignore_index=True)
     data = data.assign(dated=data["last"].astype(str)).astype({"years": "Int64", "first": "Int64", "places": "Int64"})
     data = data.drop(columns="last")
     printed = runs[runs.status == "printed"]
-    firsts = [sorted(set(printed[printed.of == of]["first"])) for of in ("programme", "titles")]
-    if max(map(len, firsts)) > 1:
-        finding = ("The printed durations point to more than one first year", "所印年数指向多个起始年")[zh]
-    else:
-        (start,), (title,) = firsts
-        finding = (
-            f"Every printed duration points to {start} for the programme and to {title} for the first title",
-            f"所印年数一致：平安建设始于{start}年，首个“平安市”称号为{title}年度",
-        )[zh]
-    words = (
-        finding,
-        "left: years running, first and last counted; right: cities and counties on the upper rungs",
-        "Solid: a printed duration or count. Hollow: a run that the rule makes out of a printed award, a sum or "
-        "difference of printed counts, and the next star, if the run holds. The rungs are printed outside the "
-        "articles; the lower three rest on one newspaper.",
-    ), (
-        finding,
-        "左：连续年数（含首尾）；右：居于上层各级的市、县（市、区）数",
-        "实心：所印年数或个数；空心：由规则与所印奖项推出的连续年数、所印个数之和或差，以及称号不中断时的下一颗星。"
-        "各级所需年数见于文章以外的来源，其中下三级仅据一家报纸。",
-    )  # fmt: skip
+    firsts = (sorted(set(printed[printed.of == of]["first"])) for of in ("programme", "titles"))
+    start, title = ((" or ", "或")[lang == "zh"].join(map(str, years)) for years in firsts)
+    said = words("award-ladder", lang, start=start, title=title)
     claims = ["across-programme-start", "jx2024-award-streak", "jx2024-years-span", "zj2022-tripods-sum"]
     claims += ["outside-award-after-2020", "outside-award-after-2022", "outside-ladder-gold"]
     sources = {*runs.source_id, *counts.source_id} - {""}
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=88) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=88) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[7, 4])
         _runs(left, runs, lang)
         _places(right, counts, lang)
@@ -159,7 +142,6 @@ def _places(axes: Any, counts: pd.DataFrame, lang: str) -> None:
         style.say(axes, str(row["places"]), (row["places"], height), 0.7, color=style.INK)
         kind = 2 if "-" in row["dated"] else 1 if row["dated"] > "2017" else 0
         names.append(f"{rungs[row['rung']][zh]}\n{dates[kind][zh].format(row['dated'][:4])}")
-    style.rows(axes, names)
-    axes.tick_params(axis="y", labelsize="small")
+    style.rows(axes, names, labelsize="small")
     axes.set(xlim=(0, 120), xticks=[0, 50, 100])
     axes.grid(visible=False)

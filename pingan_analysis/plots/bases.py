@@ -12,6 +12,7 @@ from pingan_analysis.period import on_the_year
 from pingan_analysis.power import fits, passing_share
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import Implied, implied_base
+from pingan_analysis.words import words
 
 VERB, SIGN = {"up": "增长", "down": "下降"}, {"up": "+", "down": "−"}
 COUNTED = (("79,362 cases, −10.37%", "79362件，−10.37%", 79362, "减少10.37%"),
@@ -77,23 +78,13 @@ def changes_and_bases(lang: str = "en") -> style.Figure:
     """=> every percentage change: the level of the base period that it implies, with the present level as 100."""
     data, zh = change_table().drop(columns=["level", "fitting"]), lang == "zh"
     placed = data.base_level.ne("").sum()
-    words = (
-        f"{len(data)} percentages say how far the base period lay above or below; {placed} of them say where",
-        "level of the base period implied by the printed change; the reported period = 100",
-        "The band is what the printed digits allow; most are narrower than the mark. Behind a row: the implied level, "
-        "where a level is printed.",
-    ), (
-        f"{len(data)}个百分比给出与基期的相对距离，只有{placed}个给出位置",
-        "所印变化隐含的基期水平，报告期为100",
-        "色带为所印数字的容许区间，多数窄于标记；行末为印有水平值时隐含的基期水平。",
-    )  # fmt: skip
+    said = words("changes-and-bases", lang, all=len(data), placed=placed)
     claims = load.load_claims().query("kind in ('change', 'base')")
     claims = claims[[bool({*ids.split()} & {*data.number_id}) for ids in claims.number_ids]]
     facts: dict[str, Any] = {"data": data, "claims": claims.claim_id.tolist(), "sources": data.source_id}
-    with style.frame(lang, *words[zh], **facts, plot_mm=6.2 * len(data)) as fig:
+    with style.frame(lang, *said, **facts, plot_mm=6.2 * len(data)) as fig:
         axes, heights = fig.subplots(), np.arange(len(data))
-        style.rows(axes, data[f"label_{lang}"])
-        axes.tick_params(axis="y", labelsize="small")
+        style.rows(axes, data[f"label_{lang}"], labelsize="small")
         width = data.base_high - data.base_low
         axes.barh(heights, width, left=data.base_low, height=0.55, **style.band(style.SERIES[1]))
         axes.plot((data.base_low + data.base_high) / 2, heights, **style.implied(style.SERIES[1], markersize=6))
@@ -114,23 +105,16 @@ def implied_bases(lang: str = "en") -> style.Figure:
     counted = change_table("").dropna(subset="fitting").drop_duplicates(["label_en", "level", "printed"])
     data = counted.sort_values(["fitting", "label_en"], ignore_index=True).drop(columns=["base_low", "base_high"])
     zh, one, none = lang == "zh", (data.fitting == 1).sum(), (data.fitting == 0).sum()
-    words = (
-        f"Of {len(data)} counts printed with their change, {one} leave one whole number for the period before; "
-        f"the widest leaves {data.fitting.max():,}",
-        "whole numbers of the base period that fit the printed count and its change, logarithmic scale",
-        "Behind a mark: the admissible interval. Dark names: counts of the articles; the others are printed elsewhere."
-        + f" Nothing fits in {none}: count and change may differ in scope or vintage." * bool(none),
-    ), (
-        f"{len(data)}个印有变化的计数中，{one}个使基期只剩一个整数，最多的剩{data.fitting.max() / 1e4:.1f}万个",
-        "与所印计数及其变化相容的基期整数个数，对数刻度",
-        "标记之后为容许区间。深色名称为文章所印计数，其余见于其他来源。"
-        + f"{none}个无整数相容：计数与变化的口径或时点可能不同。" * bool(none),
-    )  # fmt: skip
+    widest = (f"{data.fitting.max():,}", f"{data.fitting.max() / 1e4:.1f}")[zh]
+    unmet = (
+        f" Nothing fits in {none}: count and change may differ in scope or vintage.",
+        f"{none}个无整数相容：计数与变化的口径或时点可能不同。",
+    )[zh] * bool(none)
+    said = words("implied-bases", lang, all=len(data), one=one, widest=widest, unmet=unmet)
     articles = load.article_names(lang)
-    with style.frame(lang, *words[zh], data=data, sources=data.source_id, plot_mm=4.9 * len(data)) as fig:
+    with style.frame(lang, *said, data=data, sources=data.source_id, plot_mm=4.9 * len(data)) as fig:
         axes = fig.subplots()
-        style.rows(axes, data[f"label_{lang}"].replace(SHORT, regex=True))
-        axes.tick_params(axis="y", labelsize="small")
+        style.rows(axes, data[f"label_{lang}"].replace(SHORT, regex=True), labelsize="small")
         for label, source_id in zip(axes.get_yticklabels(), data.source_id, strict=True):
             label.set_color(style.INK if source_id in articles else style.QUIET)
         for height, row in enumerate(data.to_dict("records")):
@@ -155,23 +139,13 @@ def power_of_base_check(lang: str = "en") -> style.Figure:
         for tried in [np.arange(20 * 10**decimals, 60 * 10**decimals + 1)]
         for level in levels
     ], columns=["decimals", "level", "caught", "printed"])  # fmt: skip
-    printed = pd.DataFrame(
-        [(2, level, 1 - passing_share(level, moved), said) for _, said, level, moved in COUNTED], columns=curves.columns
-    )
+    marks = [(2, level, 1 - passing_share(level, moved), chinese) for _, chinese, level, moved in COUNTED]
+    printed = pd.DataFrame(marks, columns=curves.columns)
     data = pd.concat([curves, printed], ignore_index=True)
-    words = (
-        "A level exposes a wrong percentage only while it is small",
-        "share of wrong changes that no whole number in the base period could explain, by level and decimals printed",
-        "Curves: rises of 20 to 60 %, every value with that many decimals. Marks: the two counts of the articles, "
-        "changes from half to one and a half times the printed one.",
-    ), (
-        "水平值越小，越能暴露错误的百分比",
-        "基期任何整数都无法解释的错误变化所占份额，按水平值与小数位数",
-        "曲线：升幅20%至60%，遍取该小数位数的一切数值。标记：文章中的两个计数，变化取所印数值的一半至一倍半。",
-    )  # fmt: skip
+    said = words("power-of-base-check", lang)
     names = (("whole\nper cents", "整数\n百分比"), ("one\ndecimal", "一位\n小数"), ("two\ndecimals", "两位\n小数"))
     claims = ["ls2019-gang-offences-base", "ls2019-court-cases-base"]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["ls2019"], plot_mm=80) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=["ls2019"], plot_mm=80) as fig:
         axes = fig.subplots()
         for decimals, (name, color) in enumerate(zip(names, style.SERIES, strict=False)):
             of = curves[curves.decimals == decimals]
@@ -179,8 +153,8 @@ def power_of_base_check(lang: str = "en") -> style.Figure:
             middle = of.iloc[(of.caught - 0.5).abs().argmin()]
             style.say(axes, name[zh], (middle.level, middle.caught), 0.5, 0.2, color=color)
         axes.plot(printed.level, printed.caught, **style.printed())
-        for (*said, level, _), caught, up in zip(COUNTED, printed.caught, (0.9, 0.6), strict=True):
-            style.say(axes, said[zh], (level, caught), 0.4, up, color=style.INK)
+        for (*counts, level, _), caught, up in zip(COUNTED, printed.caught, (0.9, 0.6), strict=True):
+            style.say(axes, counts[zh], (level, caught), 0.4, up, color=style.INK)
         style.scale(axes.xaxis, [10**k for k in range(1, 7)], lambda value: style.number(value, lang), log=True)
         style.scale(axes.yaxis, [0, 0.25, 0.5, 0.75, 1], style.percent)
         axes.set(ylim=(-0.03, 1.06), xlim=(8, 3e6), xlabel="所印水平值" if zh else "printed level")

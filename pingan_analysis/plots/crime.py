@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pingan_analysis import inference, load, style
 from pingan_analysis.printed import unround
+from pingan_analysis.words import words
 
 # Label, numerator, denominator, and what allows a rate: "unit" (counted alike), "vehicle" (if none was caught twice),
 # "bound" (other units).
@@ -36,28 +37,28 @@ HOLLOW = {"markerfacecolor": "white", "markersize": 6}
 DEPARTMENTS = 8  # named in the sentence: police, commerce, housing, transport, work safety, market, labour, culture
 
 
-def hit_table(level: float = 0.05) -> pd.DataFrame:
+def hit_table() -> pd.DataFrame:
     """=> Quzhou's enforcement lines: counts as printed, a share with its exact interval if there is one, or bounds.
 
     `low` and `high` are, in per cent: for units counted alike, the ends of the interval after Clopper and Pearson
-    (1934; `proportion_confint` of statsmodels, "beta") at 1 − `level`; for violations, which may be several in one
+    (1934; `proportion_confint` of statsmodels, "beta") at 95 %; for violations, which may be several in one
     inspection, what the counts allow: one inspection at least (of the units, at least those suspended), at most one
     for each violation.
     """
-    printed = load.load_reported().set_index("number_id").printed
+    printed = load.prints()
     rows: list[dict[str, Any]] = []
     for label_en, label_zh, part, whole, kind in LINES:
         found, checked = (unround(printed[f"qz2017-{name}"]).integers[0] if name else None for name in (part, whole))
         row: dict[str, Any] = {"label_en": label_en, "label_zh": label_zh, "kind": kind}
         row |= {"hits": found, "checked": checked}
         if kind in ("unit", "vehicle") and found and checked:
-            low, high = proportion_confint(found, checked, level, "beta")
+            low, high = proportion_confint(found, checked, method="beta")
             row |= {"share": 100 * found / checked, "low": 100 * float(low), "high": 100 * float(high)}
         elif kind == "bound" and found and checked:
             fewest = unround(printed["qz2017-safety-suspended"]).integers[0] if whole == "safety-units" else 1
             row |= {"low": 100 * fewest / checked, "high": 100 * found / checked}
         used = [f"qz2017-{name}" for name in (part, whole) if name]
-        rows.append(row | {"printed": " / ".join(printed[used]), "number_ids": " ".join(used)})
+        rows.append(row | {"printed": " / ".join(printed[one] for one in used), "number_ids": " ".join(used)})
     return pd.DataFrame(rows).astype({"hits": "Int64", "checked": "Int64"})
 
 
@@ -65,23 +66,11 @@ def hit_rates(lang: str = "en") -> style.Figure:
     """=> the enforcement lines of Quzhou in 2017: shares with intervals, bounds, and lines that print no rate."""
     data, zh = hit_table(), lang == "zh"
     alike = data[data.kind == "unit"].label_en.str.partition(":")[0].nunique()
-    words = (
-        f"Of {DEPARTMENTS} departments named, {alike} prints hits and inspections in one unit",
-        "share of units or inspections with a finding, per cent; Quzhou 2017",
-        "Intervals after Clopper and Pearson, for a chance that is the same at each inspection; the units were not "
-        "drawn at random. Transport: if no vehicle was caught twice. Bands: several violations may fall on one "
-        "inspection.",
-    ), (
-        f"所列{DEPARTMENTS}个部门中，查出数与检查数单位一致的只有{alike}个",
-        "查出问题的单位或检查所占比重，%；衢州，2017年",
-        "区间按Clopper—Pearson法计算，假定每次检查查出的概率相同；受检单位并非随机抽取。"
-        "交通：假定无车辆重复被查处。色带：一次检查可查出多起违法行为。",
-    )  # fmt: skip
+    said = words("hit-rates", lang, departments=DEPARTMENTS, alike=alike)
     claims = ["qz2017-transport-hits", "qz2017-safety-closed"]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
         axes = fig.subplots()
-        style.rows(axes, data[f"label_{lang}"])
-        axes.tick_params(axis="y", labelsize="small")
+        style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
             low, high, kind = row["low"], row["high"], row["kind"]
             known = [f"{n:,}" for n in (row["hits"], row["checked"]) if pd.notna(n)]
@@ -137,23 +126,9 @@ def small_counts(lang: str = "en") -> style.Figure:
     data, zh = count_table(), lang == "zh"
     tested = data[data.printed == "75%"]
     least, clear = tested.iloc[0], tested[tested.p < 0.05].iloc[0]
-    words = (
-        f"A fall of 75 % may be {least.before:.0f} accidents to {least.after:.0f}; at the 5 % level, "
-        f"chance is rejected only from {clear.before:.0f} to {clear.after:.0f} on",
-        "change of the rate behind the counts, per cent, with exact 95 % intervals, by the number of accidents in the "
-        "year before",
-        "Below: the whole numbers of the year before that print as 75 % (transport accidents, Zhejiang 2022) and as "
-        "78 % (fire hazards, one village of Jiaxing, 2024). Conditional exact test, two-sided, 5 % level; independent "
-        "accidents and equal years assumed. No test for hazards: they are found by looking.",
-    ), (
-        f"“下降75%”可能只是{least.before:.0f}起降至{least.after:.0f}起；"
-        f"自{clear.before:.0f}起降至{clear.after:.0f}起，才在5%水平上拒绝“仅属偶然”",
-        "计数背后发生率的变化，%，附95%精确区间；横轴为上年起数",
-        "下方：可印成75%（浙江交通行业较大以上事故，2022年）与78%（嘉兴一村消防隐患，2024年）的上年整数。"
-        "条件精确检验，双侧5%水平；假定事故相互独立、两年等长。隐患因排查而发现，不作检验。",
-    )  # fmt: skip
+    said = words("small-counts", lang, least=least, clear=clear)
     claims = ["zj2022-transport-accidents-fall", "jx2024-fire-hazards-fall"]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["jx2024", "zj2022"], plot_mm=92) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=["jx2024", "zj2022"], plot_mm=92) as fig:
         axes, strip = fig.subplots(2, 1, sharex=True, height_ratios=(4, 1))
         axes.axhline(0, color=style.QUIET, linewidth=0.8)
         for row in tested.to_dict("records"):
@@ -163,17 +138,16 @@ def small_counts(lang: str = "en") -> style.Figure:
             axes.plot(before, row["change"], **style.implied(color, marker=mark, markersize=6))
             if before in (least.before, 8, clear.before):
                 at = before, {8: 64, clear.before: 24}.get(before, high)  # free of the line at 0
-                said = f"{before}起→{after}起：p值{p:.2g}" if zh else f"{before} → {after}: p = {p:.2g}"
-                style.say(axes, said, at, 0.6)
+                note = f"{before}起→{after}起：p值{p:.2g}" if zh else f"{before} → {after}: p = {p:.2g}"
+                style.say(axes, note, at, 0.6)
         for height, fall in enumerate(("75%", "78%")):
             fitting = data[data.printed == fall].before
             strip.plot(fitting, [height] * len(fitting), linestyle="none", marker="|", color=style.INK, markersize=10)
-        style.rows(strip, ("−75%", "−78%"))
+        style.rows(strip, ("−75%", "−78%"), labelsize="small")
         style.scale(axes.yaxis, (-75, 0, 100), lambda value: f"{value:+.0f}".replace("-", "−") if value else "0")
         axes.set_ylim(-108, 165)
         strip.set(xlim=(2, 41), xticks=range(4, 41, 4), xlabel="上年起数" if zh else "number in the year before")
         strip.grid(visible=False)
-        strip.tick_params(axis="y", labelsize="small")
         unclear, falls = ("区间含“无变化”", "区间内均为下降") if zh else ("interval includes no change", "falls only")
         fig.key(style.line(unclear, color=style.SERIES[1], linewidth=1.8, **HOLLOW, marker="s"))
         fig.key(style.line(falls, color=style.SERIES[0], linewidth=1.8, **HOLLOW, marker="o"))

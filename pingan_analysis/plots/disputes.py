@@ -12,6 +12,7 @@ from pingan_analysis import load, style
 from pingan_analysis.interval import Interval
 from pingan_analysis.printed import Unrounded, unround
 from pingan_analysis.reconstruct import implied_base
+from pingan_analysis.words import words
 
 COURTS = {"court_cases_received": "received", "court_cases_accepted": "accepted"}
 DEFINITIONS: dict[str, Any] = {  # colour, mark, where its name stands, in English and Chinese
@@ -73,12 +74,12 @@ def court_table() -> pd.DataFrame:
     order = pd.Categorical(table.status, ["printed", "implied", "part"], ordered=True)
     table = table.assign(order=order).sort_values(["ref_area", "definition", "year", "order"])
     table = table.drop_duplicates(["ref_area", "definition", "year"]).drop(columns="order")
-    return pd.concat([table, _joined(reported.set_index("number_id").printed)], ignore_index=True)
+    return pd.concat([table, _joined()], ignore_index=True)
 
 
-def _joined(printed: pd.Series) -> pd.DataFrame:
+def _joined() -> pd.DataFrame:
     """The years 2022 and 2021 that follow from 2023, if the two names are one count and eleven months are a year."""
-    ids = "fzrb2024-court-accepted zxs2023-court-new-change"
+    printed, ids = load.prints(), "fzrb2024-court-accepted zxs2023-court-new-change"
     later = implied_base(printed["fzrb2024-court-accepted"], "下降" + printed["zxs2023-court-new-change"]).interval
     earlier = later / (1 - unround(printed["zj2022-court-cases-change"]).interval / 100)
     rows = [
@@ -98,20 +99,9 @@ def court_cases(lang: str = "en") -> style.Figure:
         "ref_period.str.len() == 4"
     )
     rises = full[full.direction == "up"].drop_duplicates(["indicator", "ref_period"])
-    last = rises.ref_period.max()
-    words = (
-        f"Court cases in Zhejiang: {len(rises)} rises are printed for the years to {last}, and none for any full year "
-        "since",
-        "cases a year, thousands; lines join neighbouring years of one definition only",
-        "Triangle: eleven months of 2019, so a floor. All printed levels of Zhejiang come from outside sources; "
-        "Lishui's is the article's. Bands are narrower than the marks.",
-    ), (
-        f"浙江法院案件：截至{last}年印有{len(rises)}次年度上升，此后未见印出年度上升",
-        "每年案件数，万件；连线仅连接同一口径的相邻年份",
-        "三角：2019年前11个月，故为下限。浙江水平值均来自外部来源，丽水水平值来自文章。容许区间窄于标记。",
-    )  # fmt: skip
+    said = words("court-cases", lang, rises=len(rises), last=rises.ref_period.max())
     claims = ["ls2019-court-cases-base", "ls2019-court-first-fall", "zj2022-court-cases-fall"]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
         province, city = fig.subplots(1, 2, width_ratios=(4, 1))
         for name, (color, mark, at, side, *said) in DEFINITIONS.items():
             of = data[(data.ref_area == "330000") & (data.definition == name)]
@@ -170,28 +160,17 @@ def _value(row: dict[Any, Any]) -> Unrounded:
 def mediation_scopes(lang: str = "en") -> style.Figure:
     """=> seven wholes, and what their printed rates leave over."""
     data, zh = scope_table(), lang == "zh"
-    scopes = data.indicator.nunique()
-    smallest, largest = data.whole.min(), data.whole.max()
-    words = (
-        f"{len(data)} printed rates stand on {scopes} different wholes, from {smallest / 1e3:,.0f} thousand to "
-        f"{largest / 1e6:,.0f} million",
-        "cases or matters, logarithmic scale; hollow: what the rate leaves over (not resolved, not closed, or sent on)",
-        "Only the county centres appear twice under one name; for 2020, the start of the count is not printed. The "
-        "grid workers' rate counts what towns and villages resolved; the rest may have been resolved higher up. "
-        "(o): printed outside the articles.",
-    ), (
-        f"{len(data)}个比率对应{scopes}种口径：分母从{style.number(smallest, 'zh')}到{style.number(largest, 'zh')}",
-        "件或起，对数刻度；空心：比率之外的余数（未化解、未办结或上交）",
-        "仅县级矛调中心以同一名称出现两次，且2020年未印统计起点。网格员一项为镇村两级化解占比，并非化解总占比。"
-        "“外部”指见于文章以外。",
-    )  # fmt: skip
+    least, most = data.whole.min(), data.whole.max()
+    smallest = (f"{least / 1e3:,.0f} thousand", style.number(least, "zh"))[zh]
+    largest = (f"{most / 1e6:,.0f} million", style.number(most, "zh"))[zh]
+    numbers = {"all": len(data), "scopes": data.indicator.nunique(), "smallest": smallest, "largest": largest}
+    said = words("mediation-scopes", lang, **numbers)
     claims = ["zj2021-disputes-resolved", "zj2021-matters-closed", "zj2022-disputes-141-settled"]
     claims += ["zj2022-grid-matters-local"]
     claims += [f"across-{name}-one-series" for name in ("disputes", "dispute-success", "matters")]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
         axes = fig.subplots()
-        style.rows(axes, data[f"label_{lang}"])
-        axes.tick_params(axis="y", labelsize="small")
+        style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
             low, high, whole = row["left_low"], row["left_high"], row["whole"]
             axes.plot([high, whole], [height, height], color=style.GRID, linestyle="-", linewidth=3, zorder=0)

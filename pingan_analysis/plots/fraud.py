@@ -13,6 +13,7 @@ from pingan_analysis import load, style
 from pingan_analysis.interval import decimal
 from pingan_analysis.period import on_the_year, span
 from pingan_analysis.printed import unround
+from pingan_analysis.words import words
 
 FROM, TO = 2011, 2026
 ARTICLE, TURN = "zj2021", 2021  # the article, and the year that it calls the first turning point
@@ -98,26 +99,13 @@ def fraud_definitions(lang: str = "en") -> style.Figure:
     reported = load.load_reported().query("ref_area == '330000' and indicator.str.endswith('fraud_cases_filed')")
     if (reported["ref_period"] < str(TURN)).any():
         raise ValueError(f"a figure on cases filed in Zhejiang before {TURN} is known now: the title no longer holds")
-    words = (
-        f"Before {TURN}, {falls} falls in case numbers were printed, by other counts; "
-        "of cases filed in Zhejiang, no figure is known",
-        "telecom and online fraud: each printed change over the months that it covers; a lane for each count and area",
-        "Changes are on the months of the year before. Older term: 通讯(网络)诈骗 in Zhejiang, 电信诈骗 for China; "
-        "whether online fraud is in it is not printed. Wider scope: with other new-type property crime (新型侵财). "
-        "* One repost, or a scope or date that is not certain. Left out: levels without a change; readings whose year "
-        "is inferred.",
-    ), (
-        f"{TURN}年之前印出{falls}次案件数下降，均属其他口径；浙江立案数则未见印出",
-        "电信网络诈骗：所印变化按其所涉月份绘出，每一口径、每一地区各占一行",
-        "变化均为同比。“通讯网络诈骗”“电信诈骗”为旧称，是否含网络诈骗未见说明；“新型侵财案件”范围更宽。"
-        "星号：仅一处转载，或口径、日期不确定。未列入：仅有水平值者，年份系推断者。",
-    )  # fmt: skip
+    said = words("fraud-definitions", lang, turn=TURN, falls=falls)
     rows, zh = int(data["row"].max()) + 1, lang == "zh"
     claims = load.load_claims().claim_id
     claims = claims[claims.str.contains("fraud-(?:fall|first|turning|no-fall|filed)")]  # that a change or level decides
     sources = {source for ids in data["source_ids"] for source in ids.split()}
     facts: dict[str, Any] = {"data": data, "claims": claims.tolist(), "sources": sources}
-    with style.frame(lang, *words[zh], **facts, plot_mm=5.2 * rows) as fig:
+    with style.frame(lang, *said, **facts, plot_mm=5.2 * rows) as fig:
         axes = fig.subplots()
         axes.axvspan(TURN, TURN + 1, color=CLAIM, alpha=0.1, linewidth=0)
         for bar in data.to_dict("records"):

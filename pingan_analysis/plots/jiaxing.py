@@ -11,6 +11,7 @@ from pingan_analysis import load, style
 from pingan_analysis.interval import Interval, decimal
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import annual_growth, thresholds_crossed
+from pingan_analysis.words import words
 
 YI = 10**8  # 亿
 STEP = 1000  # 亿元: the article's 千亿台阶
@@ -42,7 +43,7 @@ def gdp_readings() -> pd.DataFrame:
     No year falls, and none grows faster than the fastest that a reading needs: from 2002 to 2003, if the first level
     belongs to 2003. In 2005, real growth as printed and prices up by 0 to 10 %.
     """
-    printed = _printed()
+    printed = load.prints()
     before, start = (unround(printed[name], unit="元").interval / YI for name in (BEFORE, START))
     fastest = Interval(Fraction(1), start.high / before.low, "both")
     worlds = {
@@ -59,7 +60,7 @@ def gdp_readings() -> pd.DataFrame:
 
 def witnesses() -> pd.DataFrame:
     """=> constant growth from the first level, read as of 2004 or of 2003, to the last: one world among many."""
-    start, end = (float(unround(_printed()[name]).nominal / YI) for name in (START, END))
+    start, end = (float(unround(load.prints()[name]).nominal / YI) for name in (START, END))
     return pd.DataFrame([
         {"reading": first, "year": year, "level": start * (end / start) ** ((year - first) / (LAST - first))}
         for first in COLORS
@@ -69,29 +70,17 @@ def witnesses() -> pd.DataFrame:
 
 def jiaxing_gdp(lang: str = "en") -> style.Figure:
     """=> both readings of the first level: what each admits until 2005, and the thresholds between it and 2023."""
-    printed, bands, points = _printed(), gdp_readings(), gdp_levels()
+    printed, bands, points = load.prints(), gdp_readings(), gdp_levels()
     parts = {"printed": points, "admissible": bands, "witness": witnesses()}
     data = pd.concat([part.assign(kind=kind) for kind, part in parts.items()], ignore_index=True)
     steps = {reading: _steps(bands, reading) for reading in COLORS}
     billions = decimal(unround(printed[START]).nominal / 10**9)
     zh = lang == "zh"
-    words = (
-        f"{steps[2004][0]} steps of 100 billion yuan if the {billions} billion belong to 2004, "
-        f"{' or '.join(map(str, steps[2003]))} if to 2003",
-        "Jiaxing's gross regional product, nominal, billion yuan",
-        "Left: no year falls, and none grows faster than 2003 would if the level is of that year; for 2005, real "
-        f"growth of {printed[REAL]} (one copy of a report) and prices up by 0 to 10%. Right, on a log scale: dashed "
-        "lines are witnesses of constant growth, not data. The figure of 2002 precedes the economic census.",
-    ), (
-        f"{printed[START]}若属2004年，跨越{steps[2004][0]}个千亿台阶；"
-        f"若属2003年，则为{'或'.join(map(str, steps[2003]))}个",
-        "嘉兴市地区生产总值（现价），亿元",
-        "左图假定各年均不下降，且增速不高于“属2003年”所需的当年增速；"
-        f"2005年按可比价增长{printed[REAL]}（仅见一处转载）、价格上涨0至10%推算。"
-        "右图为对数坐标，虚线为等速增长的见证情形，并非数据。2002年数为经济普查前口径。",
-    )  # fmt: skip
+    late = (" or ", "或")[zh].join(map(str, steps[2003]))
+    numbers = {"early": steps[2004][0], "late": late, "billions": billions, "start": printed[START]}
+    said = words("jiaxing-gdp", lang, **numbers, real=printed[REAL])
     sources = {*points["source_id"], "jxzf2006-gdp"}
-    with style.frame(lang, *words[zh], data=data, claims=CLAIMS, sources=sources, plot_mm=88) as fig:
+    with style.frame(lang, *said, data=data, claims=CLAIMS, sources=sources, plot_mm=88) as fig:
         near, far = fig.subplots(1, 2, width_ratios=(1.1, 1))
         _near(near, bands, points, zh)
         _far(far, points, zh)
@@ -125,7 +114,7 @@ def _far(axes: Axes, points: pd.DataFrame, zh: bool) -> None:
     thresholds = range(STEP, int(points["level"].max()) + 1, STEP)
     for threshold in thresholds:
         axes.axhline(threshold, color=style.GRID, linewidth=0.8)
-    paths, printed = witnesses(), _printed()
+    paths, printed = witnesses(), load.prints()
     for (reading, color), beside in zip(COLORS.items(), ((0.9, -0.9, "left"), (-0.8, 0.6, "right")), strict=True):
         of = paths[paths["reading"] == reading].set_index("year")["level"]
         axes.plot(of.index, of, color=color, linewidth=1.1, linestyle=(0, (4, 2)))
@@ -149,8 +138,4 @@ def _steps(bands: pd.DataFrame, reading: int) -> list[int]:
     """2003 => [6, 7]: the thresholds between what the reading admits for 2004 and the last level."""
     of = bands[(bands["reading"] == reading) & (bands["year"] == 2004)]
     ends = {f"{level:.2f}亿元" for level in (*of["low"], *of["high"])}
-    return sorted({count for end in ends for count in thresholds_crossed(end, _printed()[END], STEP * YI)})
-
-
-def _printed() -> dict[str, str]:
-    return {row["number_id"]: row["printed"] for row in load.records("reported")}
+    return sorted({count for end in ends for count in thresholds_crossed(end, load.prints()[END], STEP * YI)})

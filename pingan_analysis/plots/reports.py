@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pingan_analysis import load, style
 from pingan_analysis.readings import read_level
 from pingan_analysis.reconstruct import chain
+from pingan_analysis.words import words
 
 KINDS = {
     "statistics": ("statistics", "统计局"),
@@ -55,24 +56,12 @@ def calibration(lang: str = "en") -> style.Figure:
     worst, most = apart.publisher.value_counts().index[0], int(apart.publisher.value_counts().iloc[0])
     assert worst == "国家消防救援局"
     zh = lang == "zh"
-    words = (
-        f"{agree} of {total} printed changes lead back to the level printed a year before; "
-        f"of the {total - agree} others, {most} are the fire service's",
-        "left: share of consecutive reports that reconcile exactly; right: distance between implied and printed "
-        "earlier level of the others, in % of the latter",
-        "A sample of convenience. Bars: Wilson, 95 %, as if reports were independent, which they are not. Apart "
-        "means revised, rescoped, preliminary or misprinted; the numbers do not say which.",
-    ), (
-        f"{total}对相邻年度报告中，{agree}对与上年所印水平值吻合；其余{total - agree}对中，消防部门占{most}对",
-        "左：完全吻合的份额；右：其余各对中隐含上年值与所印上年值之间的距离，占后者的百分比",
-        "便利样本。横线为威尔逊95%区间，按各报告相互独立计算，实际并不独立。"
-        "不吻合可能源于修订、口径调整、初步数或误印，数字本身无从判别。",
-    )  # fmt: skip
+    said = words("calibration", lang, agree=agree, total=total, others=total - agree, most=most)
     looks = {
         "rounding": (style.implied, "within rounding", "仅差舍入"),
         "restated_or_rescoped": (style.printed, "beyond rounding", "超出舍入"),
     }
-    with style.frame(lang, *words[zh], data=data, sources=["consecutive"], plot_mm=62) as fig:
+    with style.frame(lang, *said, data=data, sources=["consecutive"], plot_mm=62) as fig:
         left, right = fig.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
         for height, row in enumerate(shares.to_dict("records")):
             left.plot([row["low"], row["high"]], [height, height], color=style.SERIES[0], linestyle="-", linewidth=1.6)

@@ -10,6 +10,7 @@ from pingan_analysis import load, style
 from pingan_analysis.interval import Interval
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import implied_reference
+from pingan_analysis.words import words
 
 SURVEYS = {
     "sense_of_safety_nbs": (
@@ -66,24 +67,11 @@ def two_surveys(lang: str = "en") -> style.Figure:
         f"{both} areas and years have a value of both" if both else "no area has a value of both in one year",
         f"兼有两者的地区与年份仅{both}个" if both else "没有一个地区在同一年份兼有两者",
     )[zh]
-    words = (
-        f"Two surveys under one name: {linked}",
-        "per cent of respondents; above and below are surveys of different offices",
-        "Values that the articles print or imply are written out; the others come from outside sources, one of them "
-        "(Zhoushan) in the words of an English page. Step: the satisfaction rate that an area needs before it may "
-        "apply for the title; since when it was 85 is not printed. Lishui's 98.2 % (2019) names no survey and stands "
-        "in neither panel.",
-    ), (
-        f"同名而异的两项调查：{linked}",
-        "占受访者百分比；上下两图为不同机构的调查",
-        "文章所印或可由文章推算的数值直接标出；其余来自外部来源，其中舟山一项取自英文网页。"
-        "阶梯线为申报“平安市、县”所需满意率，85%始于何年未见刊印。"
-        "丽水98.2%（2019年）未注明何种调查，两图均不列入。",
-    )  # fmt: skip
+    said = words("two-surveys", lang, linked=linked)
     claims = ["across-two-surveys", "zj2021-safety-gap", "zj2022-safety-gap", "jx2024-satisfaction-rise"]
     claims += ["qz2017-satisfaction-gap", "qz2017-satisfaction-gate"]
     sources = set(data.source_id.dropna())
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=106) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=106) as fig:
         panels = fig.subplots(2, 1, sharex=True, sharey=True)
         for axes, (survey, names) in zip(panels, SURVEYS.items(), strict=True):
             of = data[(data.survey == survey) & (data.status != "gate")]
@@ -93,8 +81,9 @@ def two_surveys(lang: str = "en") -> style.Figure:
             row: Any
             for row in of.itertuples():
                 if place := PLACES.get((survey, row.area, row.year)):
-                    right, up, ha, said = place
-                    text = said if row.area == "330000" and row.year == 2022 else f"{areas[row.area]} {said}".strip()
+                    right, up, ha, value = place
+                    named = row.area != "330000" or row.year != 2022
+                    text = f"{areas[row.area]} {value}".strip() if named else value
                     text = text.replace(" ", "").replace("中国", "全国") if zh else text
                     at, color = (row.year, (row.low + row.high) / 2), COLORS.get(row.area, CITY)[0]
                     style.say(axes, text, at, right, up, ha, color)
@@ -135,7 +124,7 @@ def gap_parts() -> pd.DataFrame:
 
     The part is sharp: the rise of the province and the rise of the lead are printed apart, so its ends are at theirs.
     """
-    printed = load.load_reported().set_index("number_id").printed
+    printed = load.prints()
     level = {year: unround(printed[f"zj{year}-safety-level"]).interval for year in (2021, 2022)}
     lead = {year: unround(printed[f"zj{year}-safety-gap"]).interval for year in (2021, 2022)}
     province, rise = level[2022] - level[2021], lead[2022] - lead[2021]
@@ -159,21 +148,11 @@ def gap_decomposition(lang: str = "en") -> style.Figure:
     rise, part = middle["lead rose", 2022], ("nation's part, %", 2022)
     low, high = round(at.low[part]), round(at.high[part])
     zh = lang == "zh"
-    words = (
-        f"The lead grew by {rise:.2f} points; {low} to {high} % of that is the nation's fall, not the province's rise",
-        "sense of safety (National Bureau of Statistics), per cent, and Zhejiang's lead over the nation, in points",
-        "The national level is implied by level and lead; for 2021 outside sources print 98.62 %, within the band. "
-        "Right: from the lead of 2021 to that of 2022; bands are what the printed digits allow.",
-    ), (
-        f"领先幅度扩大{rise:.2f}个百分点，其中{low}%–{high}%来自全国下降，而非本省上升",
-        "群众安全感（国家统计局），%；浙江高于全国的幅度，百分点",
-        "全国水平由本省水平与差距推算；2021年外部来源所印98.62%落在区间之内。"
-        "右图：由2021年差距到2022年差距；色带为所印数字的容许区间。",
-    )  # fmt: skip
+    said = words("gap-decomposition", lang, rise=rise, low=low, high=high)
     claims = ["zj2021-safety-gap", "zj2022-safety-gap"]
     claims += ["across-safety-gap-widened", "across-nation-safety-fell", "across-safety-rise"]
     sources = ["zj2021", "zj2022", "cctv2022-nation", "gt2022-nation"]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=sources, plot_mm=78) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[5, 6])
         _levels(left, at, middle, zh)
         _steps(right, at, middle, zh)

@@ -10,6 +10,7 @@ import pandas as pd
 from pingan_analysis import style
 from pingan_analysis.inference import break_power
 from pingan_analysis.printed import unround
+from pingan_analysis.words import words
 
 NOISE = (5, 10, 20)  # coefficient of variation, per cent
 
@@ -20,24 +21,12 @@ def power_curves(lang: str = "en") -> style.Figure:
     named = data[(data.after == 1) & (data.noise == 10) & data.known].set_index("points").power
     missed = {points: f"{1 - named[points]:.0%}" for points in (5, 10)}
     zh = lang == "zh"
-    words = (
-        f"Five annual points miss a turn to −31.26 % in {missed[5]} of cases, at a noise of 10 %",
-        "share of series in which a break test (5 % level) finds a turn from +10 % to −31.26 % a year",
-        "In the title: the turn is in the last year, which was named in advance; "
-        f"ten points miss it in {missed[10]}. Dotted: what luck alone finds. Simulated; noise is the coefficient "
-        "of variation, log-normal, independent from year to year; correlated noise lowers the power. Neither the "
-        "+10 % nor the noise is printed anywhere: they are assumed. Undetectable is not absent.",
-    ), (
-        f"仅五个年度点、噪声为10%时，{missed[5]}的−31.26%拐点检验不出",
-        "断点检验（5%水平）能发现由每年+10%转为−31.26%的序列所占份额",
-        f"标题所指：拐点在最后一年且年份事先指定；十个点时为{missed[10]}。虚点线为纯属偶然的发现率。模拟结果；噪声为变异系数，"
-        "对数正态，各年独立；若噪声相关，功效更低。+10%与噪声均无原文可据，系假定。检验不出不等于不存在。",
-    )  # fmt: skip
+    said = words("power-curves", lang, five=missed[5], ten=missed[10])
     panels = ("the turn is in the last year", "拐点在最后一年"), ("the fall lasts a second year", "下降延续到第二年")
     searches = (True, "-", ("year named", "年份事先指定")), (False, (0, (3, 2)), ("year searched", "年份由搜寻得出"))
     noises = list(zip(NOISE, style.SERIES, "osD", strict=False))
     claims = [f"zj2021-fraud-{name}" for name in ("first-turning-point", "turning-strong", "turning-sustained")]
-    with style.frame(lang, *words[zh], data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
+    with style.frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
         for after, (axes, title) in enumerate(zip(fig.subplots(1, 2, sharey=True), panels, strict=True), 1):
             for (noise, color, mark), (known, dashes, _) in itertools.product(noises, searches):
                 of = data[(data.after == after) & (data.noise == noise) & (data.known == known)]
@@ -48,8 +37,8 @@ def power_curves(lang: str = "en") -> style.Figure:
             axes.set(xlabel="年度点数" if zh else "annual points")
             axes.set_title(title[zh], fontsize="small")
         spelled = ("噪声5%", "10%", "20%") if zh else ("noise 5 %", "10 %", "20 %")
-        for (_, color, mark), said in zip(noises, spelled, strict=True):
-            fig.key(style.line(said, color=color, marker=mark, markersize=4))
+        for (_, color, mark), name in zip(noises, spelled, strict=True):
+            fig.key(style.line(name, color=color, marker=mark, markersize=4))
         fig.key(*(style.line(names[zh], color=style.QUIET, linestyle=dashes) for _, dashes, names in searches))
     return fig
 

@@ -1,0 +1,25 @@
+"""What the figures say: `words.toml` has their titles, subtitles and captions in both languages."""
+
+from __future__ import annotations
+
+import importlib.resources
+import tomllib
+from functools import cache
+from typing import Any
+
+PARTS = ("title", "subtitle", "caption")
+
+
+def words(figure_id: str, lang: str, **numbers: Any) -> list[str]:
+    """figure id, language, what its braces name => title, subtitle, caption.
+
+    >>> words("coverage", "en", total=3, reported=2)[0]
+    'Of 3 numerals, 2 are reported numbers; each of the others has a named reason'
+    """
+    said = _table()[figure_id]
+    return [said[part].get(lang, "").format(**numbers) for part in PARTS]
+
+
+@cache
+def _table() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads((importlib.resources.files(__package__) / "words.toml").read_text(encoding="utf-8"))
