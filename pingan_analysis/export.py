@@ -128,7 +128,7 @@ def _edition(figure_id: str, facts: Facts) -> dict[str, str]:
         "title": facts.title,
         "subtitle": facts.subtitle,
         "caption": facts.caption,
-        "alt": facts.alt or f"{facts.title} ({facts.subtitle})",
+        "alt": f"{facts.title} ({facts.subtitle})",
         "citation": citation,
     }
 

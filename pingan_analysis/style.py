@@ -197,7 +197,6 @@ class Facts:
     data: DataFrame | None = None
     claims: Sequence[str] = ()
     sources: Sequence[str] = ()
-    alt: str = ""
 
     def __post_init__(self) -> None:
         if self.lang not in LANGUAGES:
@@ -364,7 +363,7 @@ def legend_handle(mark: str, lang: str) -> Artist:
 @contextmanager
 def frame(
     lang: str, title: str, subtitle: str, caption: str, *, data: DataFrame | None = None, claims: Sequence[str] = (),
-    sources: Iterable[str] = (), alt: str = "", plot_mm: float = WIDTH / 2, width_mm: float = WIDTH,
+    sources: Iterable[str] = (), plot_mm: float = WIDTH / 2, width_mm: float = WIDTH,
 ) -> Iterator[Figure]:  # fmt: skip
     """finding, measure and unit, caption, facts => a figure to draw on, laid out when it is shown or saved.
 
@@ -376,4 +375,4 @@ def frame(
     <Figure en: Filings fell>
     """
     with look(width_mm):
-        yield Figure(Facts(lang, title, subtitle, caption, data, claims, sorted({*sources}), alt), width_mm, plot_mm)
+        yield Figure(Facts(lang, title, subtitle, caption, data, claims, sorted({*sources})), width_mm, plot_mm)

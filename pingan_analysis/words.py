@@ -7,16 +7,20 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from pingan_analysis.errors import DataError
+
 PARTS = ("title", "subtitle", "caption")
 
 
 def words(figure_id: str, lang: str, **numbers: Any) -> list[str]:
-    """figure id, language, what its braces name => title, subtitle, caption.
+    """figure id, language, what its braces name => title, subtitle, caption. DataError for a figure without words.
 
     >>> words("coverage", "en", total=3, reported=2)[0]
     'Of 3 numerals, 2 are reported numbers; each of the others has a named reason'
     """
-    said = _table()[figure_id]
+    said = _table().get(figure_id)
+    if said is None or not said.keys() >= set(PARTS):
+        raise DataError([f"words.toml: [{figure_id}] must have {', '.join(PARTS)}, each in en and zh"])
     return [said[part].get(lang, "").format(**numbers) for part in PARTS]
 
 

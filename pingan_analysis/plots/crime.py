@@ -107,11 +107,11 @@ def whole_pairs(fall: str, most: int = 60) -> list[tuple[int, int]]:
     ]
 
 
-def count_table(most: int = 40) -> pd.DataFrame:
+def count_table() -> pd.DataFrame:
     """=> the pairs of whole counts that print as −75 % or −78 %, and for −75 % the exact test of equal rates."""
     rows: list[dict[str, Any]] = []
     for fall in ("75%", "78%"):
-        for before, after in whole_pairs(fall, most):
+        for before, after in whole_pairs(fall, 40):
             change = 100 * (after - before) / before
             row: dict[str, Any] = {"printed": fall, "before": before, "after": after, "change": change}
             if fall == "75%":
