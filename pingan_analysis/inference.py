@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Interval
 from pingan_analysis.printed import Unrounded, unround
-from pingan_analysis.reconstruct import HUNDRED, Implied
+from pingan_analysis.reconstruct import HUNDRED
 from pingan_analysis.turning import Quantity, interval_of
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import Literal
 
 from pingan_analysis import series
 from pingan_analysis.case import Case, Finding, Number, Truth
+from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Interval, decimal
 from pingan_analysis.reconstruct import (
-    Implied,
     implied_base,
     implied_count,
     implied_reference,

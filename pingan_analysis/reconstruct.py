@@ -8,13 +8,13 @@ from __future__ import annotations
 import decimal as dec
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from pingan_analysis.errors import DataError
+from pingan_analysis.implied import Implied, Whole, reaching
 from pingan_analysis.interval import INF, Bound, Interval
 from pingan_analysis.printed import RATIOS, Rounding, Unrounded, unround
 from pingan_analysis.readings import PARTS, Reading, alike, applies, in_unit, read_change, read_level
@@ -28,68 +28,6 @@ NOT_NEGATIVE = Interval(Fraction(0), INF)
 POSITIVE = Interval(Fraction(0), INF, "neither")
 AT_LEAST_ONE = Interval(Fraction(1), INF)
 OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
-
-
-@dataclass(frozen=True, repr=False)
-class Implied:
-    """The values that a quantity may have had: `interval` over the reals; `integers`, None if it is no count."""
-
-    interval: Interval
-    integers: range | Whole | None
-    unit: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """True where the printed numbers cannot both hold as printed."""
-        return self.interval.empty if self.integers is None else not self.integers
-
-    @property
-    def low(self) -> int | Fraction | float:
-        return self.interval.low if self.integers is None else self.integers[0]
-
-    @property
-    def high(self) -> int | Fraction | float:
-        return self.interval.high if self.integers is None else self.integers[-1]
-
-    @property
-    def size(self) -> int | None:
-        """How many whole numbers, None if it is no count; `len` has an end that the numbers of a range have not."""
-        if isinstance(self.integers, Whole):
-            return len(self.integers.apart) + self.integers.run.stop - self.integers.run.start
-        if self.integers is None:
-            return None
-        return max(-(-(self.integers.stop - self.integers.start) // self.integers.step), 0)
-
-    def __contains__(self, value: int | Fraction) -> bool:
-        if self.integers is None:
-            return value in self.interval
-        return value == int(value) and int(value) in self.integers  # a Fraction would be looked for one by one
-
-    def within(self, allowed: Interval) -> Implied:
-        """=> those of the values that `allowed` holds, too."""
-        interval, integers = self.interval & allowed, self.integers
-        if integers:
-            inside = (Interval(integers[0], integers[-1], "both") & allowed).integers
-            if isinstance(integers, range):
-                integers = _cut(integers, inside)
-            else:
-                integers = Whole(tuple(n for n in integers.apart if n in inside), _cut(integers.run, inside))
-        return Implied(interval, integers, self.unit)
-
-    def __repr__(self) -> str:
-        if self.empty:
-            return "{}"
-        if self.integers is None:
-            shown = in_hundred_millions(self.interval) if self.unit == "元" else self.interval
-            return f"{shown} {_money(self)}".rstrip()
-        first, last = self.integers[0], self.integers[-1]
-        if first == last:
-            return f"{{{first:,}}}"
-        run = isinstance(self.integers, range) and self.integers.step == 1
-        gaps = 0 if run else last - first + 1 - (self.size or 0)
-        return f"{{{first:,}…{last:,}}}" + (f" without {gaps:,} between" if gaps else "")
-
-    __str__ = __repr__
 
 
 def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up") -> Implied:
@@ -139,7 +77,7 @@ def implied_count(whole: Printed, rate: Printed, rounding: Rounding = "half-up")
     candidates = (whole.hull * share).integers
     if share.low == 0:  # the inverse below is unbounded: small rates of small wholes leave no gaps
         return Implied(interval, candidates, whole.unit)
-    return Implied(interval, _reaching(candidates, 1 / share, whole.integers), whole.unit)
+    return Implied(interval, reaching(candidates, 1 / share, whole.integers), whole.unit)
 
 
 def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-up") -> Implied:
@@ -245,11 +183,6 @@ def leads_back(level: str, change: str, earlier: str, reading: Reading = "half-u
     return _meet(_earlier(now, change, reading), _rescaled(before, now.unit))
 
 
-def in_hundred_millions(interval: Interval) -> Interval:
-    """Yuan => 亿 yuan where that reads better (from a million up), else unchanged."""
-    return interval / 10**8 if interval.low >= 10**6 else interval
-
-
 def _link(level: str, change: str, earlier: str) -> tuple[float, float, float, float, float, str] | None:
     """Printed level, change and earlier level => bounds, gap, outcome; None where they are not numbers of one kind."""
     try:
@@ -330,10 +263,6 @@ def _column(values: list[object]) -> pd.Series:
     return pd.Series(values, dtype=object) if mixed else pd.Series(values)
 
 
-def _money(implied: Implied) -> str:
-    return "亿元" if implied.unit == "元" and implied.interval.low >= 10**6 else implied.unit
-
-
 def _unrounded(number: Printed, rounding: Rounding) -> Unrounded:
     return unround(number, rounding) if isinstance(number, str) else number
 
@@ -382,58 +311,7 @@ def _divided(level: Unrounded, ratio: Interval, unit: str) -> Implied:
     if not level.integer or interval.high == INF:
         return Implied(interval, None, unit)
     candidates = interval if level.low == level.high else level.hull / ratio
-    return Implied(interval, _reaching(candidates.integers, ratio, level.integers), unit)
-
-
-def _cut(run: range, inside: range) -> range:
-    """Those of a run that lie inside another (of step 1)."""
-    first, last = (max(0, -(-(end - run.start) // run.step)) for end in (inside.start, inside.stop))
-    return run[first:last]
-
-
-def _reaching(candidates: range, ratio: Interval, levels: range) -> range | Whole:
-    """The candidates that, times the ratio, can be one of the whole levels.
-
-    A candidate's reach meets the levels, whose ends are whole: it will do if any whole number is within its reach. One
-    is where the reach is more than one wide, so that only the smaller candidates need a look.
-    """
-    if not candidates or levels[0] == levels[-1] or isinstance(ratio.high, float):
-        return candidates
-    (a, b), (c, d) = ratio.low.as_integer_ratio(), ratio.high.as_integer_ratio()
-    width = c * b - a * d  # over b · d; whole numbers are quicker than fractions
-    if not width:  # two thirds of a whole number are whole where it is a multiple of three
-        return range(-(-candidates.start // b) * b, candidates.stop, b)
-    wide = b * d // width + 1
-    split = min(candidates.stop, max(candidates.start, wide))
-    # the first whole number above n·low is (a·n + up) // b, the last one below n·high is (c·n − down) // d
-    up, down = b - ratio.low_closed, 1 - ratio.high_closed
-    small = tuple(n for n in range(candidates.start, split) if not n or (a * n + up) // b <= (c * n - down) // d)
-    rest = range(split, candidates.stop)
-    return candidates if len(small) + len(rest) == len(candidates) else Whole(small, rest)
-
-
-@dataclass(frozen=True)
-class Whole(Sequence[int]):
-    """Whole numbers in order: a few that stand apart, then a run without gaps."""
-
-    apart: tuple[int, ...]
-    run: range
-
-    def __len__(self) -> int:
-        return len(self.apart) + len(self.run)
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
-        return self.apart[index] if index < len(self.apart) else self.run[index - len(self.apart)]
-
-    def __contains__(self, value: object) -> bool:
-        return value in self.apart or value in self.run
+    return Implied(interval, reaching(candidates.integers, ratio, level.integers), unit)
 
 
 def _growth(ratio: Bound, years: int, up: bool) -> Bound:

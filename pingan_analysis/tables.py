@@ -14,9 +14,10 @@ from pingan_analysis.cells import csv_text
 from pingan_analysis.claimreview import claim_reviews
 from pingan_analysis.claims import judge_all
 from pingan_analysis.datapackage import datapackage, dictionary
+from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Bound
 from pingan_analysis.printed import Unrounded, unround
-from pingan_analysis.reconstruct import Implied, chain, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.reconstruct import chain, implied_base, implied_count, implied_reference, implied_total
 from pingan_analysis.schema import TABLES
 from pingan_analysis.sdmx import LOW_RELIABILITY, STATUS, STRUCTURE, decimal, decimals, time_period, unit_measure, value
 from pingan_analysis.tidy import TIDY

@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple, get_args
 
 from pingan_analysis.case import Truth
 from pingan_analysis.errors import DataError
+from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Bound, Interval, decimal
 from pingan_analysis.printed import Unrounded, unround
-from pingan_analysis.reconstruct import Implied
 
 Quantity = str | int | float | Fraction | Interval | Implied
 Definition = Literal["fall", "weak", "strong", "sustained"]

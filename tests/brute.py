@@ -19,8 +19,9 @@ import pandas as pd
 from official import count, fixed
 
 from pingan_analysis.bases import implied_bases
+from pingan_analysis.implied import Implied, Whole
 from pingan_analysis.interval import INF
-from pingan_analysis.reconstruct import Implied, Whole, implied_base
+from pingan_analysis.reconstruct import implied_base
 
 PAIRS, BATCH = 1_000_000, 10_000
 READINGS = ("half-up", "truncated", "either")

@@ -9,7 +9,8 @@ from dataclasses import replace
 import brute
 import pytest
 
-from pingan_analysis.reconstruct import Implied, Whole, implied_base
+from pingan_analysis.implied import Implied, Whole
+from pingan_analysis.reconstruct import implied_base
 
 SAMPLE = 4000
 

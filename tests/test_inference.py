@@ -19,8 +19,9 @@ from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
 from pingan_analysis import inference, turning
 from pingan_analysis.errors import DataError
+from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Closed, Interval
-from pingan_analysis.reconstruct import Implied, implied_base
+from pingan_analysis.reconstruct import implied_base
 from pingan_analysis.turning import ANYTHING, Below, Joined, Series
 
 poisson_test.__test__ = False  # a test of statistics, not of pytest

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from pingan_analysis import load, style
+from pingan_analysis.implied import Implied
 from pingan_analysis.period import on_the_year
 from pingan_analysis.power import fits, passing_share
 from pingan_analysis.printed import unround
-from pingan_analysis.reconstruct import Implied, implied_base
+from pingan_analysis.reconstruct import implied_base
 from pingan_analysis.words import words
 
 VERB, SIGN = {"up": "增长", "down": "下降"}, {"up": "+", "down": "−"}
