@@ -6,6 +6,7 @@ import pandas as pd
 
 from pingan_analysis import style
 from pingan_analysis.pairing import OUTCOMES, paired
+from pingan_analysis.words import words
 
 INVENTED = (
     "（虚构示例，并非真实报道）2023年，虚构县刑事案件立案1260起，同比下降8.7%；破获诈骗案件252起，同比增长16.13%。"
@@ -39,25 +40,14 @@ def audit_example(lang: str = "en") -> style.Figure:
     data, zh = example_table(), lang == "zh"
     count = data.outcome.value_counts()
     fits, blind, unfit = (int(count.get(outcome, 0)) for outcome in SAID)
-    words = (
-        f"Invented example: of {len(data)} pairings, {fits} fit and could have failed; {blind} test nothing; "
-        f"{unfit} does not fit as paired",
-        "power: share of other values nearby that would not have fitted",
-        "An invented text, no report of any office. Pairings are guesses from the words; the one that does not fit "
-        "proves no error: its sentence says that the rate counts hazards left over from the year before.",
-    ), (
-        f"虚构示例：{len(data)}组配对中，{fits}组相容且本可不相容，{blind}组无从检验，{unfit}组按此配对不相容",
-        "检验力：邻近数值中不相容者所占份额",
-        "文字为虚构，并非任何机构的报告。配对由行文推测；不相容的一组不等于出错：原句说明，整改率含上年结转隐患。",
-    )  # fmt: skip
+    numbers = {"all": len(data), "fits": fits, "blind": blind, "unfit": unfit}
     look = dict(zip(SAID, (
         style.printed(style.SERIES[0]), style.implied(style.SERIES[0], marker="D"),
         style.printed(style.SERIES[1], marker="X"),
     ), strict=True))  # fmt: skip
-    with style.frame(lang, *words[zh], data=data, plot_mm=6.4 * len(data)) as fig:
+    with style.frame(lang, *words("audit-example", lang, **numbers), data=data, plot_mm=6.4 * len(data)) as fig:
         axes = fig.subplots()
-        style.rows(axes, data[f"label_{lang}"])
-        axes.tick_params(axis="y", labelsize="small")
+        style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
             axes.plot(row["power"], height, **look[row["outcome"]])
         style.scale(axes.xaxis, [0, 0.25, 0.5, 0.75, 1], style.percent)
