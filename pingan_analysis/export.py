@@ -16,7 +16,8 @@ from . import __version__, paths
 from .cells import csv_text
 from .citation import AUTHOR, LICENCE, YEAR, folder, passport
 from .errors import DataError
-from .style import LANGUAGES, Facts, Figure
+from .figure import Facts, Figure
+from .style import LANGUAGES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -50,14 +51,14 @@ def export(
 ) -> Passport:
     """figure (one language) or plot function (every language), id => its files and passport in `processed()/figures`.
 
-    The figure brings its facts from `style.frame`; `data` and `claims` replace those. Editions of one figure share
+    The figure brings its facts from `figure.frame`; `data` and `claims` replace those. Editions of one figure share
     data, claims and sources: a plot function whose editions differ is refused, and an older edition that states other
     facts is removed. A named index goes into the CSV too; any other does not. Raises DataError for what states no data.
 
     >>> export("a figure", "fraud-timeline")
     Traceback (most recent call last):
     pingan_analysis.errors.DataError: 1 problem
-      figure fraud-timeline: a str without facts; draw it within style.frame
+      figure fraud-timeline: a str without facts; draw it within figure.frame
     """
     home = folder(figure_id, writing=True)
     shared: dict[str, Any] = {}
@@ -98,7 +99,7 @@ def _figures(figure: Figure | Callable[..., Figure], figure_id: str) -> list[Fig
     if isinstance(figure, Figure):
         return [figure]
     if not callable(figure):
-        raise DataError([f"figure {figure_id}: a {type(figure).__name__} without facts; draw it within style.frame"])
+        raise DataError([f"figure {figure_id}: a {type(figure).__name__} without facts; draw it within figure.frame"])
     return [figure(lang=lang) for lang in LANGUAGES]
 
 

@@ -13,12 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_pdf import pdfRepr
+from matplotlib.figure import Figure as MatplotlibFigure
 from PIL import Image
 
 from pingan_analysis import style
 from pingan_analysis.citation import cite
 from pingan_analysis.errors import DataError
 from pingan_analysis.export import export, write_index
+from pingan_analysis.figure import Figure, frame
 
 exporting = sys.modules[export.__module__]  # the package's attribute of that name is the function
 DATA = pd.DataFrame({"year": [2019, 2020, 2021], "low": [3.0, 5.8, 1 / 3], "status": ["printed", "implied", "printed"]})
@@ -27,9 +29,9 @@ DATA = pd.DataFrame({"year": [2019, 2020, 2021], "low": [3.0, 5.8, 1 / 3], "stat
 WORDS = {"en": ("Filings fell by 31.26 %", "cases", "As (printed)."), "zh": ("立案下降31.26%", "起", "按原文。")}
 
 
-def fraud(lang: str = "en", data: pd.DataFrame = DATA) -> style.Figure:
+def fraud(lang: str = "en", data: pd.DataFrame = DATA) -> Figure:
     ids = {"claims": ["b-claim", "a_claim"], "sources": ["zj-2021"]}
-    with style.frame(lang, *WORDS[lang], data=data, **ids, width_mm=60) as fig:
+    with frame(lang, *WORDS[lang], data=data, **ids, width_mm=60) as fig:
         fig.subplots().plot(data["year"], data["low"], **style.printed())
     return fig
 
@@ -121,7 +123,7 @@ def test_a_claim_s_new_data_supersede_the_older_edition(processed: Path, quick: 
 
 
 def test_editions_of_one_plot_function_must_draw_the_same(processed: Path, quick: None) -> None:
-    def differing(lang: str) -> style.Figure:
+    def differing(lang: str) -> Figure:
         return fraud(lang, data=DATA if lang == "en" else DATA.iloc[:2])
 
     with pytest.raises(DataError, match="the editions differ in data_sha256"):
@@ -159,7 +161,7 @@ def test_a_figure_without_data_or_facts_is_refused(processed: Path, nothing: pd.
     with pytest.raises(DataError, match="no data"):
         export(fig, "fraud")
     with pytest.raises(DataError, match="without facts"):
-        export(style.MatplotlibFigure(), "fraud")  # type: ignore[arg-type]
+        export(MatplotlibFigure(), "fraud")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "replace"])

@@ -25,8 +25,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from pingan_analysis import load, paths, plots, style
-from pingan_analysis.citation import passport
+from pingan_analysis.citation import AUTHOR, LICENCE, passport
 from pingan_analysis.export import IMAGES, as_csv, as_json, embedded, export
+from pingan_analysis.figure import Figure
 from pingan_analysis.plots.bases import NOTHING
 from pingan_analysis.typesetting import CLOSING, HAN, OPENING, STOPS
 
@@ -46,13 +47,13 @@ def tables_are_read_once() -> Iterator[None]:
 
 
 @cache
-def drawn(figure_id: str, lang: str) -> style.Figure:
+def drawn(figure_id: str, lang: str) -> Figure:
     fig = getattr(plots, figure_id.replace("-", "_"))(lang)
     fig.fit(figure_id)
     return fig
 
 
-def words(fig: style.Figure) -> list[Text]:
+def words(fig: Figure) -> list[Text]:
     return [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 
@@ -106,7 +107,7 @@ def test_colours_stay_apart(colors: list[str], blindness: str) -> None:
     assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > 20
 
 
-def looks(fig: style.Figure) -> dict[str, set[tuple[object, ...]]]:
+def looks(fig: Figure) -> dict[str, set[tuple[object, ...]]]:
     """=> colour of marks, lines and bars: their shapes (marker, dashes, hollow or solid, hatch)."""
     found = defaultdict(set)
     for axes in fig.axes:
@@ -143,7 +144,7 @@ def test_words_stand_out_from_the_paper(figure_id: str, lang: str) -> None:
 
 # --- is it set as a reader of the language would set it? --------------------------------------------------------------
 
-NAMES = re.compile(rf"{style.AUTHOR}|pingan_analysis|{style.LICENCE}|JSON|Clopper—Pearson|p值|“[a-z-]+”")
+NAMES = re.compile(rf"{AUTHOR}|pingan_analysis|{LICENCE}|JSON|Clopper—Pearson|p值|“[a-z-]+”")
 FORBIDDEN = {
     "half-width punctuation beside Chinese": rf"[{HAN}][,;:?!()\"'.]|[,;:?!()\"'][{HAN}]",
     "space beside Chinese": rf"[{HAN}][ \u00a0]|[ \u00a0](?=[{HAN}])",
@@ -210,14 +211,14 @@ def test_no_identifier_stands_where_a_name_would_do(figure_id: str, lang: str) -
 Points = set[tuple[float, float]]
 
 
-def points(fig: style.Figure) -> Points:
+def points(fig: Figure) -> Points:
     """=> where marks and the vertices of curves are; guides are lines of two points without a mark."""
     lines = [line for axes in fig.axes for line in axes.lines if isinstance(line, Line2D)]
     shown = [line for line in lines if line.get_marker() not in ("None", "") or len(line.get_xdata()) > 2]
     return {(rounded(x), rounded(y)) for line in shown for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
 
 
-def bars(fig: style.Figure) -> Points:
+def bars(fig: Figure) -> Points:
     """=> both ends of every horizontal bar."""
     found: Points = set()
     for axes in fig.axes:

@@ -89,4 +89,4 @@ def test_only_what_draws_imports_at_its_top_what_draws() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         and {*imports(ast.unparse(node))} & {"matplotlib", "seaborn", "scipy", "statsmodels"}
     }
-    assert drawing == {"style", "plots"}
+    assert drawing == {"style", "figure", "plots"}

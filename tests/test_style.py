@@ -10,6 +10,7 @@ from legible import problems
 
 from pingan_analysis import style
 from pingan_analysis.errors import DataError
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.typesetting import CLOSING, OPENING, wrap
 
 WORDS = {
@@ -26,10 +27,10 @@ WORDS = {
 }
 
 
-def drawn(lang: str, width_mm: float = style.COLUMN, title: str = "", extra: str = "") -> style.Figure:
+def drawn(lang: str, width_mm: float = style.COLUMN, title: str = "", extra: str = "") -> Figure:
     words = (title or WORDS[lang][0], *WORDS[lang][1:])
     ids = {"claims": ["zj2021-fraud-first-turning-point"], "sources": ["zj-2021-01", "zj-2022-02"]}
-    with style.frame(lang, *words, **ids, width_mm=width_mm) as fig:
+    with frame(lang, *words, **ids, width_mm=width_mm) as fig:
         left, right = fig.subplots(1, 2, sharey=True)
         left.fill_between([2019, 2020, 2021], [3, 5.8, 4], [3.4, 5.9, 4.1], **style.band())
         left.plot([2019, 2021], [3.2, 4.05], **style.printed())

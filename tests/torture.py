@@ -27,10 +27,10 @@ BUILD = [sys.executable, "-m", "pingan_analysis.cli", "build"]
 READ = """import pingan_analysis as pa
 printed = pa.load_reported().printed[0]
 print(printed)"""
-DRAW = """from pingan_analysis import style
+DRAW = """from pingan_analysis.figure import frame
 data = pa.load_reported()[["number_id", "printed"]]
 about = {"data": data, "claims": ["fit"], "sources": ["paper"]}
-with style.frame("en", "A number", "as printed", "As printed.", **about) as figure:
+with frame("en", "A number", "as printed", "As printed.", **about) as figure:
     figure.subplots().plot([0, pa.unround(printed).nominal])
 pa.export(figure, "NAME")"""
 

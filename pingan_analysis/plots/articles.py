@@ -6,6 +6,7 @@ import pandas as pd
 
 from pingan_analysis import load, style
 from pingan_analysis.claims import judge_all
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.printed import unround
 from pingan_analysis.words import words
 
@@ -50,7 +51,7 @@ def board() -> pd.DataFrame:
     return data.assign(place=data.groupby(["document", "column"]).cumcount() + 1).reset_index(drop=True)
 
 
-def verdict_board(lang: str = "en") -> style.Figure:
+def verdict_board(lang: str = "en") -> Figure:
     """=> every claim as one mark: by document, and by what is allowed to speak."""
     data, zh = board(), lang == "zh"
     documents = [*dict.fromkeys(data.document)]
@@ -62,7 +63,7 @@ def verdict_board(lang: str = "en") -> style.Figure:
     names = load.article_names(lang) | (
         {"across": "跨文件", "elsewhere": "文章以外"} if zh else {"across": "across", "elsewhere": "elsewhere"}
     )
-    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         panels = fig.subplots(1, len(COLUMNS), sharey=True)
         for axes, (column, titles) in zip(panels, COLUMNS.items(), strict=True):
             shown = data[data.column == column]
@@ -96,13 +97,13 @@ def numerals() -> pd.DataFrame:
     return counts.reindex(cells, fill_value=0).rename("numerals").rename_axis(["source_id", "kind"]).reset_index()
 
 
-def coverage(lang: str = "en") -> style.Figure:
+def coverage(lang: str = "en") -> Figure:
     """=> every numeral of every article: a reported number, or why it is none."""
     data, zh = numerals(), lang == "zh"
     total, reported = data.numerals.sum(), data.numerals[data.kind == "reported"].sum()
     said = words("coverage", lang, total=total, reported=reported)
     names = load.article_names(lang)
-    with style.frame(lang, *said, data=data, sources=names, plot_mm=62) as fig:
+    with frame(lang, *said, data=data, sources=names, plot_mm=62) as fig:
         panels = fig.subplots(1, len(NUMERALS), sharey=True, sharex=True)
         for axes, (kind, (titles, _)) in zip(panels, NUMERALS.items(), strict=True):
             of = data[data.kind == kind].numerals
@@ -130,7 +131,7 @@ def histories() -> pd.DataFrame:
     return pd.concat([data, pd.DataFrame({"history": "implied", "year": [2020, 2021], **ends})], ignore_index=True)
 
 
-def fraud_timeline(lang: str = "en") -> style.Figure:
+def fraud_timeline(lang: str = "en") -> Figure:
     """=> three histories that all print −31.26 % in 2021; in only one of them is 2021 the first turning point."""
     data, zh = histories(), lang == "zh"
     said = words("fraud-timeline", lang)
@@ -142,7 +143,7 @@ def fraud_timeline(lang: str = "en") -> style.Figure:
     claims = ["fall", "first-turning-point", "turning-weak", "turning-strong", "turning-sustained"]
     claims = [f"zj2021-fraud-{name}" for name in claims]
     dashes = (0, (5, 2)), (0, (2, 1.5)), (0, (5, 1.5, 1, 1.5))
-    with style.frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=80) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=80) as fig:
         axes = fig.subplots()
         for color, dash, (name, label) in zip(style.SERIES, dashes, names.items(), strict=False):
             of = data[data.history == name]

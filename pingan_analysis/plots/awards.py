@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.printed import unround
 from pingan_analysis.words import words
 
@@ -63,11 +64,11 @@ def durations() -> pd.DataFrame:
         (DURATIONS[n.indicator], n.ref_area, n.ref_period[-4:], int(unround(n.printed).nominal), "printed", n.number_id)
         for n in lasting
     ] + [("titles", area, year, rungs[rung], "implied", number_id) for number_id, rung, area, year in AWARDS]
-    frame = pd.DataFrame(rows, columns=["of", "area", "last", "years", "status", "number_id"])
-    frame["last"] = frame["last"].astype(int)
-    frame["first"] = frame["last"] - frame.years + 1
-    frame["source_id"] = frame.number_id.map(reported.source_id)
-    return frame.sort_values(["of", "last", "number_id"], ignore_index=True)
+    table = pd.DataFrame(rows, columns=["of", "area", "last", "years", "status", "number_id"])
+    table["last"] = table["last"].astype(int)
+    table["first"] = table["last"] - table.years + 1
+    table["source_id"] = table.number_id.map(reported.source_id)
+    return table.sort_values(["of", "last", "number_id"], ignore_index=True)
 
 
 def places() -> pd.DataFrame:
@@ -82,7 +83,7 @@ def places() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rung", "dated", "places", "status", "number_ids", "source_id"])
 
 
-def award_ladder(lang: str = "en") -> style.Figure:
+def award_ladder(lang: str = "en") -> Figure:
     """=> the printed durations on the ladder of consecutive titles, and the places on its upper rungs."""
     runs, counts = durations(), places()
     third = {"of": "titles", "area": "330400", "first": 2005, "last": 2025, "years": 21, "status": "implied"}
@@ -97,7 +98,7 @@ def award_ladder(lang: str = "en") -> style.Figure:
     claims = ["across-programme-start", "jx2024-award-streak", "jx2024-years-span", "zj2022-tripods-sum"]
     claims += ["outside-award-after-2020", "outside-award-after-2022", "outside-ladder-gold"]
     sources = {*runs.source_id, *counts.source_id} - {""}
-    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=88) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=88) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[7, 4])
         _runs(left, runs, lang)
         _places(right, counts, lang)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.implied import Implied
 from pingan_analysis.period import on_the_year
 from pingan_analysis.power import fits, passing_share
@@ -75,7 +76,7 @@ def written(base: Implied | None, lang: str) -> str:
     return "–".join(f"{n:,}" if lang == "en" else f"{n}" for n in ends)
 
 
-def changes_and_bases(lang: str = "en") -> style.Figure:
+def changes_and_bases(lang: str = "en") -> Figure:
     """=> every percentage change: the level of the base period that it implies, with the present level as 100."""
     data, zh = change_table().drop(columns=["level", "fitting"]), lang == "zh"
     placed = data.base_level.ne("").sum()
@@ -83,7 +84,7 @@ def changes_and_bases(lang: str = "en") -> style.Figure:
     claims = load.load_claims().query("kind in ('change', 'base')")
     claims = claims[[bool({*ids.split()} & {*data.number_id}) for ids in claims.number_ids]]
     facts: dict[str, Any] = {"data": data, "claims": claims.claim_id.tolist(), "sources": data.source_id}
-    with style.frame(lang, *said, **facts, plot_mm=6.2 * len(data)) as fig:
+    with frame(lang, *said, **facts, plot_mm=6.2 * len(data)) as fig:
         axes, heights = fig.subplots(), np.arange(len(data))
         style.rows(axes, data[f"label_{lang}"], labelsize="small")
         width = data.base_high - data.base_low
@@ -101,7 +102,7 @@ def changes_and_bases(lang: str = "en") -> style.Figure:
     return fig
 
 
-def implied_bases(lang: str = "en") -> style.Figure:
+def implied_bases(lang: str = "en") -> Figure:
     """=> how many whole numbers of the base period fit each count that is printed with its change."""
     counted = change_table("").dropna(subset="fitting").drop_duplicates(["label_en", "level", "printed"])
     data = counted.sort_values(["fitting", "label_en"], ignore_index=True).drop(columns=["base_low", "base_high"])
@@ -113,7 +114,7 @@ def implied_bases(lang: str = "en") -> style.Figure:
     )[zh] * bool(none)
     said = words("implied-bases", lang, all=len(data), one=one, widest=widest, unmet=unmet)
     articles = load.article_names(lang)
-    with style.frame(lang, *said, data=data, sources=data.source_id, plot_mm=4.9 * len(data)) as fig:
+    with frame(lang, *said, data=data, sources=data.source_id, plot_mm=4.9 * len(data)) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"].replace(SHORT, regex=True), labelsize="small")
         for label, source_id in zip(axes.get_yticklabels(), data.source_id, strict=True):
@@ -131,7 +132,7 @@ def implied_bases(lang: str = "en") -> style.Figure:
     return fig
 
 
-def power_of_base_check(lang: str = "en") -> style.Figure:
+def power_of_base_check(lang: str = "en") -> Figure:
     """=> how many wrong percentages a printed level would have exposed, by the size of the level."""
     zh, levels = lang == "zh", np.unique(np.round(np.logspace(1, 6, 61)).astype(int))
     curves = pd.DataFrame([
@@ -146,7 +147,7 @@ def power_of_base_check(lang: str = "en") -> style.Figure:
     said = words("power-of-base-check", lang)
     names = (("whole\nper cents", "整数\n百分比"), ("one\ndecimal", "一位\n小数"), ("two\ndecimals", "两位\n小数"))
     claims = ["ls2019-gang-offences-base", "ls2019-court-cases-base"]
-    with style.frame(lang, *said, data=data, claims=claims, sources=["ls2019"], plot_mm=80) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=["ls2019"], plot_mm=80) as fig:
         axes = fig.subplots()
         for decimals, (name, color) in enumerate(zip(names, style.SERIES, strict=False)):
             of = curves[curves.decimals == decimals]

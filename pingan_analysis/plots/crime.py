@@ -9,6 +9,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from pingan_analysis import inference, load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.printed import unround
 from pingan_analysis.words import words
 
@@ -62,13 +63,13 @@ def hit_table() -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"hits": "Int64", "checked": "Int64"})
 
 
-def hit_rates(lang: str = "en") -> style.Figure:
+def hit_rates(lang: str = "en") -> Figure:
     """=> the enforcement lines of Quzhou in 2017: shares with intervals, bounds, and lines that print no rate."""
     data, zh = hit_table(), lang == "zh"
     alike = data[data.kind == "unit"].label_en.str.partition(":")[0].nunique()
     said = words("hit-rates", lang, departments=DEPARTMENTS, alike=alike)
     claims = ["qz2017-transport-hits", "qz2017-safety-closed"]
-    with style.frame(lang, *said, data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):
@@ -121,14 +122,14 @@ def count_table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def small_counts(lang: str = "en") -> style.Figure:
+def small_counts(lang: str = "en") -> Figure:
     """=> which whole counts print as −75 % or −78 %, and how far chance reaches behind each −75 %."""
     data, zh = count_table(), lang == "zh"
     tested = data[data.printed == "75%"]
     least, clear = tested.iloc[0], tested[tested.p < 0.05].iloc[0]
     said = words("small-counts", lang, least=least, clear=clear)
     claims = ["zj2022-transport-accidents-fall", "jx2024-fire-hazards-fall"]
-    with style.frame(lang, *said, data=data, claims=claims, sources=["jx2024", "zj2022"], plot_mm=92) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=["jx2024", "zj2022"], plot_mm=92) as fig:
         axes, strip = fig.subplots(2, 1, sharex=True, height_ratios=(4, 1))
         axes.axhline(0, color=style.QUIET, linewidth=0.8)
         for row in tested.to_dict("records"):

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.interval import Interval
 from pingan_analysis.printed import Unrounded, unround
 from pingan_analysis.reconstruct import implied_base
@@ -91,7 +92,7 @@ def _joined() -> pd.DataFrame:
     return table
 
 
-def court_cases(lang: str = "en") -> style.Figure:
+def court_cases(lang: str = "en") -> Figure:
     """=> court cases a year, Zhejiang and Lishui; new cases and cases taken in are not joined."""
     data, zh = court_table(), lang == "zh"
     full = load.load_reported().query(
@@ -101,7 +102,7 @@ def court_cases(lang: str = "en") -> style.Figure:
     rises = full[full.direction == "up"].drop_duplicates(["indicator", "ref_period"])
     said = words("court-cases", lang, rises=len(rises), last=rises.ref_period.max())
     claims = ["ls2019-court-cases-base", "ls2019-court-first-fall", "zj2022-court-cases-fall"]
-    with style.frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
         province, city = fig.subplots(1, 2, width_ratios=(4, 1))
         for name, (color, mark, at, side, *said) in DEFINITIONS.items():
             of = data[(data.ref_area == "330000") & (data.definition == name)]
@@ -157,7 +158,7 @@ def _value(row: dict[Any, Any]) -> Unrounded:
     return unround(row["printed"], unit=row["unit"], share=row["measure"] != "level")
 
 
-def mediation_scopes(lang: str = "en") -> style.Figure:
+def mediation_scopes(lang: str = "en") -> Figure:
     """=> seven wholes, and what their printed rates leave over."""
     data, zh = scope_table(), lang == "zh"
     least, most = data.whole.min(), data.whole.max()
@@ -168,7 +169,7 @@ def mediation_scopes(lang: str = "en") -> style.Figure:
     claims = ["zj2021-disputes-resolved", "zj2021-matters-closed", "zj2022-disputes-141-settled"]
     claims += ["zj2022-grid-matters-local"]
     claims += [f"across-{name}-one-series" for name in ("disputes", "dispute-success", "matters")]
-    with style.frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pingan_analysis import style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.pairing import OUTCOMES, paired
 from pingan_analysis.words import words
 
@@ -35,7 +36,7 @@ def example_table() -> pd.DataFrame:
     return pd.concat([named, paired(INVENTED)[["kind", "printed", "implied", "outcome", "power"]]], axis=1)
 
 
-def audit_example(lang: str = "en") -> style.Figure:
+def audit_example(lang: str = "en") -> Figure:
     """=> each pairing of the invented text: how sharp a test it is, and how it came out."""
     data, zh = example_table(), lang == "zh"
     count = data.outcome.value_counts()
@@ -45,7 +46,7 @@ def audit_example(lang: str = "en") -> style.Figure:
         style.printed(style.SERIES[0]), style.implied(style.SERIES[0], marker="D"),
         style.printed(style.SERIES[1], marker="X"),
     ), strict=True))  # fmt: skip
-    with style.frame(lang, *words("audit-example", lang, **numbers), data=data, plot_mm=6.4 * len(data)) as fig:
+    with frame(lang, *words("audit-example", lang, **numbers), data=data, plot_mm=6.4 * len(data)) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):

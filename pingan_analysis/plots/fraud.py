@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.interval import decimal
 from pingan_analysis.period import on_the_year, span
 from pingan_analysis.printed import unround
@@ -91,7 +92,7 @@ def earlier_falls(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["look"].str.startswith("fall") & (data["end"] <= TURN) & (data["group"] != "loss")]
 
 
-def fraud_definitions(lang: str = "en") -> style.Figure:
+def fraud_definitions(lang: str = "en") -> Figure:
     """=> every printed change of fraud over the months that it covers, one lane per definition and area."""
     data = definitions()
     falls = len(earlier_falls(data))
@@ -105,7 +106,7 @@ def fraud_definitions(lang: str = "en") -> style.Figure:
     claims = claims[claims.str.contains("fraud-(?:fall|first|turning|no-fall|filed)")]  # that a change or level decides
     sources = {source for ids in data["source_ids"] for source in ids.split()}
     facts: dict[str, Any] = {"data": data, "claims": claims.tolist(), "sources": sources}
-    with style.frame(lang, *said, **facts, plot_mm=5.2 * rows) as fig:
+    with frame(lang, *said, **facts, plot_mm=5.2 * rows) as fig:
         axes = fig.subplots()
         axes.axvspan(TURN, TURN + 1, color=CLAIM, alpha=0.1, linewidth=0)
         for bar in data.to_dict("records"):

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.interval import Interval, decimal
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import annual_growth, thresholds_crossed
@@ -68,7 +69,7 @@ def witnesses() -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def jiaxing_gdp(lang: str = "en") -> style.Figure:
+def jiaxing_gdp(lang: str = "en") -> Figure:
     """=> both readings of the first level: what each admits until 2005, and the thresholds between it and 2023."""
     printed, bands, points = load.prints(), gdp_readings(), gdp_levels()
     parts = {"printed": points, "admissible": bands, "witness": witnesses()}
@@ -80,7 +81,7 @@ def jiaxing_gdp(lang: str = "en") -> style.Figure:
     numbers = {"early": steps[2004][0], "late": late, "billions": billions, "start": printed[START]}
     said = words("jiaxing-gdp", lang, **numbers, real=printed[REAL])
     sources = {*points["source_id"], "jxzf2006-gdp"}
-    with style.frame(lang, *said, data=data, claims=CLAIMS, sources=sources, plot_mm=88) as fig:
+    with frame(lang, *said, data=data, claims=CLAIMS, sources=sources, plot_mm=88) as fig:
         near, far = fig.subplots(1, 2, width_ratios=(1.1, 1))
         _near(near, bands, points, zh)
         _far(far, points, zh)

@@ -6,6 +6,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.readings import read_level
 from pingan_analysis.reconstruct import chain
 from pingan_analysis.words import words
@@ -45,7 +46,7 @@ def reconciled(pairs: pd.DataFrame, by: str) -> pd.DataFrame:
     return table.assign(share=table.agree / table.pairs, low=low, high=high)
 
 
-def calibration(lang: str = "en") -> style.Figure:
+def calibration(lang: str = "en") -> Figure:
     """=> the share of pairs that reconcile, by kind of publisher, and how far apart the others are."""
     pairs = consecutive_pairs()
     shares = reconciled(pairs, "publisher_kind").sort_values("share", ascending=False, ignore_index=True)
@@ -61,7 +62,7 @@ def calibration(lang: str = "en") -> style.Figure:
         "rounding": (style.implied, "within rounding", "仅差舍入"),
         "restated_or_rescoped": (style.printed, "beyond rounding", "超出舍入"),
     }
-    with style.frame(lang, *said, data=data, sources=["consecutive"], plot_mm=62) as fig:
+    with frame(lang, *said, data=data, sources=["consecutive"], plot_mm=62) as fig:
         left, right = fig.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
         for height, row in enumerate(shares.to_dict("records")):
             left.plot([row["low"], row["high"]], [height, height], color=style.SERIES[0], linestyle="-", linewidth=1.6)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pingan_analysis import load, style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.interval import Interval
 from pingan_analysis.printed import unround
 from pingan_analysis.reconstruct import implied_reference
@@ -58,7 +59,7 @@ def _row(number: Any, status: str, value: Interval, area: str = "", year: str = 
     }  # fmt: skip
 
 
-def two_surveys(lang: str = "en") -> style.Figure:
+def two_surveys(lang: str = "en") -> Figure:
     """=> all values of the two surveys, each in a panel of its own."""
     data, zh = pd.concat([survey_table(), GATE], ignore_index=True), lang == "zh"
     areas = load.load_areas().set_index("area")[f"label_{lang}"]
@@ -71,7 +72,7 @@ def two_surveys(lang: str = "en") -> style.Figure:
     claims = ["across-two-surveys", "zj2021-safety-gap", "zj2022-safety-gap", "jx2024-satisfaction-rise"]
     claims += ["qz2017-satisfaction-gap", "qz2017-satisfaction-gate"]
     sources = set(data.source_id.dropna())
-    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=106) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=106) as fig:
         panels = fig.subplots(2, 1, sharex=True, sharey=True)
         for axes, (survey, names) in zip(panels, SURVEYS.items(), strict=True):
             of = data[(data.survey == survey) & (data.status != "gate")]
@@ -140,7 +141,7 @@ def gap_parts() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["quantity", "year", "status", "low", "high"])
 
 
-def gap_decomposition(lang: str = "en") -> style.Figure:
+def gap_decomposition(lang: str = "en") -> Figure:
     """=> the lead over the nation in two years: how much of its rise is the province's move, how much the nation's."""
     data = gap_parts()
     at = data.set_index(["quantity", "year"])
@@ -152,7 +153,7 @@ def gap_decomposition(lang: str = "en") -> style.Figure:
     claims = ["zj2021-safety-gap", "zj2022-safety-gap"]
     claims += ["across-safety-gap-widened", "across-nation-safety-fell", "across-safety-rise"]
     sources = ["zj2021", "zj2022", "cctv2022-nation", "gt2022-nation"]
-    with style.frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[5, 6])
         _levels(left, at, middle, zh)
         _steps(right, at, middle, zh)

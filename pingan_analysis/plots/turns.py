@@ -8,6 +8,7 @@ from functools import cache
 import pandas as pd
 
 from pingan_analysis import style
+from pingan_analysis.figure import Figure, frame
 from pingan_analysis.inference import break_power
 from pingan_analysis.printed import unround
 from pingan_analysis.words import words
@@ -15,7 +16,7 @@ from pingan_analysis.words import words
 NOISE = (5, 10, 20)  # coefficient of variation, per cent
 
 
-def power_curves(lang: str = "en") -> style.Figure:
+def power_curves(lang: str = "en") -> Figure:
     """=> how often a test finds a turn as deep as the printed one, by years of data and by noise."""
     data = break_powers()
     named = data[(data.after == 1) & (data.noise == 10) & data.known].set_index("points").power
@@ -26,7 +27,7 @@ def power_curves(lang: str = "en") -> style.Figure:
     searches = (True, "-", ("year named", "年份事先指定")), (False, (0, (3, 2)), ("year searched", "年份由搜寻得出"))
     noises = list(zip(NOISE, style.SERIES, "osD", strict=False))
     claims = [f"zj2021-fraud-{name}" for name in ("first-turning-point", "turning-strong", "turning-sustained")]
-    with style.frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
+    with frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
         for after, (axes, title) in enumerate(zip(fig.subplots(1, 2, sharey=True), panels, strict=True), 1):
             for (noise, color, mark), (known, dashes, _) in itertools.product(noises, searches):
                 of = data[(data.after == after) & (data.noise == noise) & (data.known == known)]
