@@ -17,6 +17,7 @@ PLAIN = rf"(?:{_FIGURE}(?:{_BEHIND})?|{_BEHIND})"
 NUMERAL = rf"(?:(?:{PLAIN}又)?{PLAIN}分之{PLAIN}|[1-8]/[2-9]|{PLAIN})"
 _PIECE = re.compile(rf"({_FIGURE})({TIMES}*)|({TIMES}+)")
 _ONES = frozenset("一二三四五六七八九")
+_SIMPLE = re.compile(r"(\d+)(?:\.(\d+))?([万亿]?)", re.ASCII)
 _HALVES = re.compile(r"分之|/")
 _SCALED = re.compile(r"[万亿]|\d[十百千]")
 _ARABIC_DIGITS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
@@ -39,11 +40,18 @@ def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fractio
             under, over = over, under
         value = over / under
         return value + (magnitude(whole)[0] if whole else 0), value / 10, value / 10, True
+    if late:
+        numeral += late[: len(late) - len(late.lstrip("十百千万亿"))]
+    if simple := _SIMPLE.fullmatch(numeral):  # the most of all, and the same by the loop below
+        whole, decimals, scale = simple.groups("")
+        figures, per, times = whole + decimals, 10 ** len(decimals), MULTIPLIERS.get(scale, 1)
+        value = int(figures)
+        zeros = len(figures) - len(figures.rstrip("0")) if value else 0
+        last = Fraction(times, per)
+        return Fraction(value * times, per), last, last * 10**zeros if value else Fraction(1), not (decimals or scale)
     terms: list[int] = []
     one = factor = per = times = 1  # terms count in 1/one; the last digit in times/per
     zeros = 0
-    if late:
-        numeral += late[: len(late) - len(late.lstrip("十百千万亿"))]
     for figure, behind, bare in _PIECE.findall(numeral):
         before = 0
         if figure in ("零", "〇") and behind[:1] in ("十", "百", "千"):  # 一千零十 is 1010

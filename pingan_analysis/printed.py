@@ -89,13 +89,15 @@ _UNIT = r"[%‰‱°]?(?:[^\W\d]|/){0,8}"
 _BEFORE = ALMOST + ABOUT + ABOVE_OPEN + ABOVE + BELOW_OPEN + BELOW
 _AFTER = re.compile(f"({_any(ABOVE_AFTER + BELOW_AFTER + ABOUT_AFTER)})")
 _TOKEN = re.compile(
-    rf"(?:{_any(BASES)}|(?P<money>{_any(CURRENCIES)}))*(?P<verb>{_any(GREW + FELL)})?(?P<to>到|至|为|了)?"
-    rf"(?P<before>{_any(_BEFORE)})?(?P<sign>[-−–+负]|零下)?"
+    rf"(?:(?![\d一二两三四五六七八九十])(?:{_any(BASES)}|(?P<money>{_any(CURRENCIES)}))*(?P<verb>{_any(GREW + FELL)})?"
+    rf"(?P<to>到|至|为|了)?(?P<before>{_any(_BEFORE)})?(?P<sign>[-−–+负]|零下)?)?"
     rf"(?P<several>[上数几](?=[十百千万亿]))?(?:(?P<parts>[百千万])分之)?(?P<inner>负)?"
     rf"(?P<core>{NUMERAL})(?P<more>{_any(MORE)})?(?P<late>{TIMES}*)(?P<more_late>{_any(MORE)})?"
     rf"(?P<unit>{_UNIT}?)"
     rf"(?:(?:至|到|—+|–|~|～|-{{1,2}})(?P<end>{NUMERAL})(?P<end_more>{_any(MORE)})?(?P<end_unit>{_UNIT}))?"
 )
+_LAST_OF_AFTER = frozenset(word[-1] for word in ABOVE_AFTER + BELOW_AFTER + ABOUT_AFTER)
+_HALVES = (("过半数", "超50%"), ("过半", "超50%"), ("一半", "50%"), ("半数", "50%"), ("成半", "点五成"), ("百分之百", "100%"))
 _VERB = re.compile(_any(GREW + FELL))
 _LONG_VERB = re.compile(_any(tuple(verb for verb in GREW + FELL if len(verb) > 1)))
 _SIDE_BY_SIDE = re.compile(
@@ -299,12 +301,17 @@ def _word(clean: str) -> Unrounded | None:
 
 
 def _token(clean: str, unit: str) -> _Token | None:
-    after = _AFTER.findall(clean)
-    clean = _AFTER.sub("", clean).replace("过半数", "超50%").replace("过半", "超50%").replace("一半", "50%").replace("半数", "50%")
-    found = _TOKEN.fullmatch(clean.replace("成半", "点五成").replace("百分之百", "100%"))
+    after = ""
+    if not _LAST_OF_AFTER.isdisjoint(clean) and (words := _AFTER.findall(clean)):
+        after, clean = words[-1], _AFTER.sub("", clean)
+    if "半" in clean or "百分之百" in clean:
+        for spoken, written in _HALVES:
+            clean = clean.replace(spoken, written)
+    found = _TOKEN.fullmatch(clean)
     if not found:
         return None
-    parts = found.groupdict(default="") | {"after": after[-1] if after else ""}
+    parts = found.groupdict(default="")
+    parts["after"] = after
     end = parts["end"]
     late = parts["late"] or (end and (shared(parts["core"], end) or parts["end_unit"]))  # 3至5亿元: both count in 亿
     value, last, nonzero, plain = magnitude(parts["core"], late)
@@ -314,7 +321,7 @@ def _token(clean: str, unit: str) -> _Token | None:
     unit = _PARTS.get(parts["parts"]) or unit
     if inner := _INNER.fullmatch(unit):  # 3年多, 两个多月: less than one more
         unit, parts["more"], nonzero = inner[1] + inner[3], parts["more"] or inner[2], last
-    if _LONG_VERB.search(unit) or (end and _VERB.search(parts["unit"])):
+    if len(unit) > 1 and _LONG_VERB.search(unit) or (end and _VERB.search(parts["unit"])):
         return None  # 100件上升到120件 is two numbers
     top = magnitude(end, parts["end_unit"]) if end else None
     if unit[:1] in ("成", "折"):  # 七成 is 70 %, 八五折 is 85 %

@@ -26,7 +26,6 @@ A sentence ends with 。！？ and their like; a line break ends nothing, as rep
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,7 +58,7 @@ _FORMAL = "壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟"
 _C = f"[零〇○廿卅一二两兩三四五六七八九十百千万亿萬億{_FORMAL}]"
 _MULTIPLIER = "(?:[十万亿萬億]|百(?!分)|千(?![米克瓦伏卡焦帕赫字])|兆(?=[余餘多]?[元圓美日]))"
 _DIGITS = (  # 1,234; 1 234宗; 3⏎20件; 1234.5
-    rf"(?:{_D}{{1,3}}(?:(?:,{_D}{{3}})+(?!{_D})|(?:[ \xa0\u2009\u202f]{_D}{{3}})+(?!{_D})(?=[余餘多]?\s?[一-鿿]))"
+    rf"(?:{_D}+(?![0-9０-９,，\s])|{_D}{{1,3}}(?:(?:,{_D}{{3}})+(?!{_D})|(?:[ \xa0\u2009\u202f]{_D}{{3}})+(?!{_D})(?=[余餘多]?\s?[一-鿿]))"
     rf"|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|(?<=[一-鿿]){_D}{{1,3}}\n{_D}+(?=[万亿萬億]?[一-鿿])|{_D}+)(?:[.．]{_D}+)?"
 )
 _REST = rf"(?:[零〇]?(?:{_D}{{1,4}}|{_D},{_D}{{3}})(?![\d,.．%％]))?"  # 2萬2,807件
@@ -208,7 +207,7 @@ _BEHIND = re.compile(
 )
 _DASH = re.compile("[-—–―~～－─]{1,2}|至|到")
 _LIST = re.compile(
-    rf"(?P<comma>[,，])|(?:[、,，]?(?:和|及|与|與|以及|或|并|並)|、)(?P<verb>{_VERB}了?)?"
+    rf"(?P<comma>[,，])|(?:[、,，]?(?:和|及|与|與|以及|或|并|並)|、)(?P<verbs>{_VERB}了?)?"
 )
 _CHAIN = re.compile(rf"[,，、]?(?:按[^,，。]{{2,9}}[算计計])?(?:和|及|与|與|或|即|并|並)?(?:分别|分別)?(?:{_VERB})?了?[为為达達]?")  # what hands a basis on
 _RANKED = re.compile("(?:居|列|排|位|获|獲|得|[升降跌进進][到至]|[由从從])[^,，。;；]{0,8}$|全[国國省市县縣区區州]$")
@@ -232,6 +231,7 @@ _ROC_YEAR = re.compile("9[0-9]|1[0-3][0-9]")  # 較111年: of the Republic
 _ROC_BEFORE = frozenset("較较比至自从從與与由，,。:：；;（( \n") | {""}
 _ROC_BEHIND = frozenset("来來以间間内內后後之历歷的老余餘多里裡，,、。；;")
 _BEING = frozenset("为為达達至到是由从從")
+_DASHES = frozenset("-—–―~～－─至到")
 _REACHED = frozenset("到至为為成")
 _JOINED = frozenset("、和及至到")
 _LARGE = frozenset("百千万亿萬億")
@@ -265,6 +265,7 @@ class _Value(NamedTuple):
     unit: str
     qualifier: str
     direction: str
+    below: bool  # below zero
 
 
 def scan(text: str) -> pd.DataFrame:
@@ -306,8 +307,9 @@ class _Reader:
         self.rows: list[list[Any]] = []
         self.before: list[Any] | None = None
         self.standing, self.stands = "", 0  # 同比（下同）, and up to where
-        self.sentences = _sentences(text)
-        self._next_sentence(0)
+        self.sentences = iter([*_sentences(text), len(text) + 1])
+        self.sentence = self.turn = next(self.sentences)
+        self._next_sentence(self.turn)
         held: list[_Token] = []  # bare numbers that may share what stands behind a later one: 0.7和3.97个百分点
         done, last, cue, in_digits, in_words = 0, 0, _CUE.search, _IN_DIGITS.match, _IN_WORDS.match
         while begun := cue(text, done):
@@ -367,33 +369,29 @@ class _Reader:
         if before and before[1] > low:
             low = before[1]
         near = low >= start - REACH
-        gap = text[low if near else start - REACH:start]
-        if " " in gap or not gap.isprintable():
-            gap = "".join(gap.split())
         unit = shared or unit
         rate = unit in _RATIOS
-        direction = basis = relation = ""
-        said = _NOTHING
-        if gap and (rate or gap.rstrip(_LINKS_BEFORE)[-1:] in _VERB_ENDS or _TELLING.search(gap)):
-            said = _said(gap, rate, unit in _POINTS)
-            if said.stop:
-                self.carried = ""
-            if said.adverbial:
-                self.adverbial = said.adverbial
-            if said.basis and "下同" in gap:
-                self.standing, self.stands = said.basis, start + STANDING
-        if "别" in gap or "別" in gap:
+        said = _said(text[low if near else start - REACH:start], rate, unit in _POINTS)
+        direction, basis, relation = said.direction, "", ""
+        if said.stop:
+            self.carried = ""
+        if said.adverbial:
+            self.adverbial = said.adverbial
+        if said.same:
+            self.standing, self.stands = said.basis, start + STANDING
+        if said.each:
             self.each = True
         if said.start and not shared and _NEXT.match(text, end):
-            relation = "from"
+            direction, relation = "", "from"
         else:
-            if before and near and len(gap) < 20 and (relation := self._bond(gap, before, unit)):
+            if before and near and (said.link or before[RELATION] == "from") and (
+                relation := self._bond(said, before, unit)
+            ):
                 if relation == "to":
-                    direction = _moved(gap) or before[DIRECTION]
-                elif relation == "range_high" or not said.direction:
-                    direction, basis = before[DIRECTION], before[BASIS]
-            direction = said.direction or direction
-            if not direction and rate and gap in _RESTATED and before and before[DIRECTION]:
+                    direction = direction or _moved(said.gap) or before[DIRECTION]
+                elif relation == "range_high" or not direction:
+                    direction, basis = direction or before[DIRECTION], before[BASIS]
+            if not direction and rate and said.gap in _RESTATED and before and before[DIRECTION]:
                 direction, basis = before[DIRECTION], before[BASIS]  # 减少274人(18%)
             if said.reached and direction and not relation and kind != "rank":
                 relation = "to"
@@ -404,16 +402,16 @@ class _Reader:
         value = _stands_for(printed, unit, kind, multiplier, shared, bool(direction) and relation != "to")
         if value is None:
             return
-        nominal, *ends, own_unit, qualifier, own_direction = value
+        nominal, *ends, own_unit, qualifier, own_direction, below = value
         if own_direction:
             direction = own_direction
-        elif nominal < 0 and (direction or basis):  # 同比-3亿元
+        elif below and (direction or basis):  # 同比-3亿元
             direction, nominal = "down", -nominal
             ends = [-ends[1], -ends[0], ends[3], ends[2]]
         if direction and relation != "to":
             if not said.peer:
                 if not basis:
-                    basis = self.carried if self.carried and _CHAIN.fullmatch(gap) else self.adverbial
+                    basis = self.carried if said.chain else self.adverbial
                 if not basis and start < self.stands:
                     basis = self.standing
                 self.carried = basis
@@ -431,33 +429,38 @@ class _Reader:
 
     def _next_sentence(self, start: int) -> None:
         """Go on to the sentence of an offset; nothing is inherited across a full stop."""
-        at = max(bisect_right(self.sentences, start), 1)
-        self.sentence = self.sentences[at - 1]
-        self.turn = self.sentences[at] if at < len(self.sentences) else len(self.text) + 1
+        while self.turn <= start:
+            self.sentence, self.turn = self.turn, next(self.sentences)
         self.carried = self.adverbial = ""
         self.each = False
         self.before = None
 
-    def _bond(self, gap: str, before: list[Any], unit: str) -> str:
+    def _bond(self, said: _Said, before: list[Any], unit: str) -> str:
         """What binds a number to the one before it, by the words between them."""
-        if before[RELATION] == "from" and (_MOVE.search(gap) or gap[-1:] in _REACHED or _DASH.match(gap)):
+        gap, link, bound = said.gap, said.link, before[RELATION]
+        if bound == "from" and (link == "dash" or gap[-1:] in _REACHED or gap[:1] in _DASHES or _MOVE.search(gap)):
             if not before[UNIT] and unit not in _RATIOS:  # 由一百二十减至八十件
                 before[UNIT] = unit
             return "to"
-        if before[UNIT] != unit and before[UNIT] == "" and unit and before[2][-1] in _LARGE and _DASH.fullmatch(gap):
-            before[UNIT] = unit  # 5万至10万元
-        if before[UNIT] == unit and _DASH.fullmatch(gap):
-            return "range_high"
-        if (before[UNIT] == unit or before[DIRECTION]) and (listed := _LIST.fullmatch(gap)) and (
-            not listed["comma"] or self.each
-        ) and (before[UNIT] == unit or not listed["verb"] and gap not in _RESTATED):
-            return before[RELATION] if before[RELATION] in ("from", "to") else "coordinated"
-        return ""
+        if link == "dash":
+            if unit and before[UNIT] == "" and before[2][-1] in _LARGE:
+                before[UNIT] = unit  # 5万至10万元
+            return "range_high" if before[UNIT] == unit else ""
+        same = before[UNIT] == unit
+        if not link or not (same or before[DIRECTION]) or link == "comma" and not self.each:
+            return ""
+        if not same and (link == "verbs" or gap in _RESTATED):
+            return ""
+        return bound if bound in ("from", "to") else "coordinated"
 
 
 class _Said(NamedTuple):
     """What the words before a number say of it."""
 
+    gap: str  # the words, without spaces
+    link: str = ""  # nothing but a dash, a comma, a list's 、 and 和 (list), or these and a verb (verbs)
+    each: bool = False  # 分别
+    chain: bool = False  # nothing that would end a basis
     direction: str = ""
     basis: str = ""
     reached: bool = False  # 增长到
@@ -466,14 +469,23 @@ class _Said(NamedTuple):
     start: bool = False  # 从
     stop: bool = False  # a semicolon
     adverbial: str = ""  # 与上年同期相比，
-
-
-_NOTHING = _Said()
+    same: bool = False  # （下同）
 
 
 @lru_cache(maxsize=1 << 14)
 def _said(gap: str, rate: bool, points: bool) -> _Said:
     """The words between the number before and this one => what they say of this one, a rate or percentage points."""
+    if " " in gap or not gap.isprintable():
+        gap = "".join(gap.split())
+    link = ""
+    if len(gap) < 20:
+        if _DASH.fullmatch(gap):
+            link = "dash"
+        elif listed := _LIST.fullmatch(gap):
+            link = listed.lastgroup or "list"
+    each, chain = "别" in gap or "別" in gap, bool(_CHAIN.fullmatch(gap))
+    if not gap or not (rate or gap.rstrip(_LINKS_BEFORE)[-1:] in _VERB_ENDS or _TELLING.search(gap)):
+        return _Said(gap, link, each, chain)
     direction = basis = adverbial = way = side = ""
     verb = peer = start = -1
     reached = times = stop = is_peer = False
@@ -519,7 +531,10 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
             direction = way
         if direction and not basis and not times and (free := _FREE.search(gap[:_begin(gap, verb)])):
             basis = _ADVERB.sub("", free.group())
-    return _Said(direction, basis, reached, is_peer, times, 0 <= start and len(gap) - start <= 20, stop, adverbial)
+    begun, same = 0 <= start and len(gap) - start <= 20, bool(basis) and "下同" in gap
+    return _Said(
+        gap, link, each, chain, direction, basis, reached, is_peer, times, begun, stop, adverbial, same
+    )  # fmt: skip
 
 
 def _begin(gap: str, verb_end: int) -> int:
@@ -539,8 +554,9 @@ def _sentences(text: str) -> list[int]:
     for mark in _STOPS:
         at = text.find(mark)
         while at >= 0:
-            found = _STOPPED.match(text, at)
-            stop = found.end() if found else at + 1
+            stop = at + 1
+            if not text[stop:stop + 1].isalnum() and (found := _STOPPED.match(text, stop)):
+                stop = found.end()
             starts.add(stop)
             at = text.find(mark, stop)
     return sorted(starts)
@@ -560,14 +576,16 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
     if kind == "rank":
         ranked = _RANKED.search(text, max(0, start - 12), start) and not _RANK_END.match(text, end)
         return (start, end, core, "", kind, 0) if ranked else None
-    if kind != "word" and (before in _OPENING or before in _DEICTIC) or _titled(text, start):
+    if kind != "word" and (before in _OPENING or before in _DEICTIC):
         return None
     if kind == "first":
-        return start, end, core, "", kind, 0
+        return None if _titled(text, start) else (start, end, core, "", kind, 0)
     plain = kind != "chinese" or len(core) < 2 or _TENS.isdisjoint(core) or not core.strip("百千万亿萬億")
     found = (_ONLY_AFTER if kind in ("ratio", "word") else _TAIL if plain else _LONG_TAIL).match(text, end)
     assert found
     more, unit, _, _ = found.groups(default="")
+    if not (unit or more or text[end:end + 1] in _LINKS) and len(core) < 3 and kind == "chinese" and end - start < len(text):
+        return None
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
     held = 0
     if unit:
@@ -595,6 +613,8 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
                 held = ALONE if alone else SHARED
             elif not alone:
                 return None
+    if _titled(text, start):
+        return None
     end = found.end()
     if unit and unit[0] in "成折" or core[1:3] == "分之" and core[0] in "百千万萬":
         unit, kind = {"千": "‰", "万": "‱", "萬": "‱"}.get(core[0], "%") if kind == "ratio" else "%", "ratio"
@@ -672,6 +692,7 @@ def _in_short_quotes(text: str, start: int, end: int) -> bool:
     return opened >= 0 and _CLOSING.isdisjoint(left[opened:]) and not _CLOSING.isdisjoint(text[end:end + 6])
 
 
+@lru_cache(maxsize=1 << 16)
 def _stands_for(printed: str, unit: str, kind: str, multiplier: str, shared: str, moved: bool) -> _Value | None:
     """A token, with what it shares => its value. `unround` reads it whole, unless its unit is shared or no plain word."""
     share = False if moved else None
@@ -682,7 +703,6 @@ def _stands_for(printed: str, unit: str, kind: str, multiplier: str, shared: str
     return _value(printed, "", share)
 
 
-@lru_cache(maxsize=1 << 16)
 def _value(printed: str, unit: str, share: bool | None) -> _Value | None:
     """A token => its value by `unround`; None if it is no number after all."""
     try:
@@ -694,4 +714,4 @@ def _value(printed: str, unit: str, share: bool | None) -> _Value | None:
         qualifier = printed[at:at + len(qualifier)]
     ends = number.low, number.high, number.low_closed, number.high_closed
     named = "" if printed[0] == "零" and not number.nominal else number.unit  # 零发案 has no counter
-    return _Value(number.nominal, *ends, named, qualifier, number.direction)
+    return _Value(number.nominal, *ends, named, qualifier, number.direction, number.nominal < 0)

@@ -81,13 +81,16 @@ PLAIN_COUNTERS = (
 )  # fmt: skip
 
 
+_OFTEN = "个人件起名元年家次户万天项处"  # a reader meets these first, and the pattern tries them first
+
+
 def either(words: Iterable[str]) -> str:
-    """Words => one pattern for all of them in both scripts, the longest first, grouped by their first character.
+    """Words => one pattern for all of them in both scripts, by their first character, the longest first.
 
     >>> either(["增长", "增加", "降"])
-    '降|增(?:加|[长長])'
+    '增(?:加|[长長])|降'
     """
-    grouped = groupby(sorted(set(words)), key=lambda word: word[:1])
+    grouped = groupby(sorted(set(words), key=lambda word: (_OFTEN.find(word[0]) % 99, word)), key=lambda word: word[:1])
     parts = []
     for first, group in grouped:
         tails = sorted((word[1:] for word in group), key=len, reverse=True)
@@ -95,7 +98,7 @@ def either(words: Iterable[str]) -> str:
         optional = "?" if not spelled[-1] else ""
         inner = "|".join(tail for tail in spelled if tail)
         parts.append(_character(first) + (f"(?:{inner}){optional}" if inner else ""))
-    return "|".join(sorted(parts, key=len))
+    return "|".join(parts)
 
 
 def _character(c: str) -> str:
