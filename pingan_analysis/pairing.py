@@ -17,9 +17,10 @@ what does not fit is called no contradiction: that needs a reader who confirms w
 | `从94.7%上升到97.2%，上升2.5个百分点` | pair: start, end; pair and change | |
 
 Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
-clause with another number, or stands behind 其中; averages (年均); ranges; unlike units (points of a count). A pair is
-given the benefit of every reading: 倍 as so many more or so many times, per cent of a share as points, cut off as well
-as rounded, counts with zeros as round; and if an earlier number of the stretch would fit instead, the pairing is open.
+clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
+unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值). A pair is given the
+benefit of every reading: 倍 as so many more or so many times, per cent of a share as points, cut off as well as
+rounded, counts with zeros as round; and if an earlier number of the stretch would fit instead, the pairing is open.
 
 | outcome | |
 |---|---|
@@ -97,6 +98,7 @@ _NEWLY = re.compile("新收|收案|受案|旧存|新增|结存")  # such rates a
 _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
+_REAL, _AVERAGE = re.compile("增加值|生产总值|GDP"), re.compile("均(?!匀|衡|等)|每")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
 _PART = re.compile("[,，（(]?其中[,，:：]?[^,，。；;\\d]{0,12}")
@@ -325,7 +327,7 @@ def _from_to(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     change = run[place + 1] if place + 1 < len(run) else None
     if not (change and change.moved and not change.basis and change.relation == "" and _FIRST.fullmatch(change.gap)):
         return
-    if change.direction == end.direction and _alike(end, change):
+    if change.direction == end.direction and (_alike(end, change) or end.unit == "%" == change.unit):
         sign = "+" if change.direction == "up" else "-"
         if part := PARTS.get(change.unit):
             ways = [f"b == a * ({part} {sign} c) / {part}"]
@@ -345,9 +347,10 @@ def _alone(run: Sequence[Found], place: int) -> bool:
 
 
 def _alike(level: Found, change: Found) -> bool:
-    """May the change be one of the level? Ratios always; points of a share; amounts in the level's unit."""
+    """May the change be one of the level? Ratios of a count or an amount; points of a share; amounts in its unit."""
     if change.unit in PARTS or change.unit == "倍":
-        return change.unit != "倍" or change.direction == "up"
+        real = _REAL.search(level.clause)  # its change is reckoned at constant prices, its level is not
+        return level.unit != "%" and not real and (change.unit != "倍" or change.direction == "up")
     return level.unit == "%" if "百分点" in change.unit else level.unit == change.unit
 
 
@@ -375,7 +378,8 @@ def _number(found: Found) -> Number:
     number = Number(str(found.at), "text", "corpus", found.printed, found.unit, direction, measure)
     value = number.value()
     same = (value.low, value.high, value.nominal) == (found.low, found.high, found.nominal)
-    if not same or (value.high == INF and found.moved):
+    average = found.level and value.integer and _AVERAGE.search(found.clause)  # rounded, though it looks exact
+    if not same or average or (value.high == INF and found.moved):
         raise ValueError(f"{found.printed!r} is read in its sentence only")
     return number
 
