@@ -20,7 +20,7 @@ from pingan_analysis.glossary import glossed
 from pingan_analysis.kernel import executed
 from pingan_analysis.pairing import OUTCOMES, paired, stretches
 from pingan_analysis.scan import scan
-from pingan_analysis.schema import TABLES
+from pingan_analysis.schema import TABLES, TO_CONFIRM
 from pingan_analysis.sources import read_text
 from pingan_analysis.telling import notebook
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 FILES = ("article.txt", "numbers.csv", "pairings.csv", "audit.ipynb")
 LARGEST = 300_000  # bytes; a longer file is not one article
-TO_CONFIRM = "TO CONFIRM"
 LICENCE = "Copyright of the publisher; only facts and figures are transcribed here"
 
 

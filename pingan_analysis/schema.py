@@ -10,6 +10,7 @@ from typing import Literal
 
 ISO_PERIOD = re.compile(r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?)(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?))?")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
+TO_CONFIRM = "TO CONFIRM"  # what an audit leaves to a reader; no table takes it
 MOST_DIGITS = 15  # of a whole number
 MEASURES = ("level", "change", "gap", "share", "rate", "duration", "rank")
 REASONS = (
@@ -35,6 +36,8 @@ class Column:
         """A value => the rules that it breaks. `known` lists the values of another table, None if it is unreadable."""
         if not value.strip():
             return ["must not be empty"] * self.required
+        if value == TO_CONFIRM:
+            return ["is for a reader to replace"]
         if self.type == "integer" and not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
             return [f"must be a whole number of at most {MOST_DIGITS} digits"]
         parts = value.split() if self.several else [value]

@@ -178,7 +178,8 @@ def _section(text: str, numbers: Sequence[Found], pairing: Any, row: int) -> lis
     used = [numbers[int(place)] for place in pairing.numbers.split()]
     taken, expression, period = PAIRED[pairing.kind]
     *before, last = (quoted(number.printed) for number in used)
-    implied = f", and imply {pairing.implies}, {quoted(pairing.implied)}" * (pairing.implied not in ("", "{}"))
+    result = quoted(pairing.implied).replace("亿元", "hundred million yuan")
+    implied = f", and imply {pairing.implies}, {result}" * (pairing.implied not in ("", "{}"))
     finding = {
         FITS: f"fit{implied}", CANNOT_FAIL: f"could not have failed to fit{implied}", OPEN: "may fit or not",
         UNFITTING: "do not fit as paired, if they are about one thing",
