@@ -11,7 +11,10 @@ MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 TIMES = "(?:[十万亿]|百(?!分点)|千(?![米克瓦伏卡焦帕赫]))"  # 46千米 is 46 kilometres
 _SPELLED = r"[零〇一二三四五六七八九]"
-_FIGURE = rf"(?:零?(?:{ARABIC})(?:点\d)?|(?:两|{_SPELLED}+)(?:[点.][\d零〇一二三四五六七八九]+)?|点[\d零〇一二三四五六七八九]+)"
+_FIGURE = (
+    rf"(?:零?(?:{ARABIC})(?:点\d)?|(?:两|{_SPELLED}+)(?:[点.][\d零〇一二三四五六七八九]+)?"
+    rf"|点[\d零〇一二三四五六七八九]+)"
+)
 _BEHIND = rf"{TIMES}+(?:{_FIGURE}{TIMES}+)*(?:(?!两){_FIGURE})?"  # 三十两 weighs thirty 两
 PLAIN = rf"(?:{_FIGURE}(?:{_BEHIND})?|{_BEHIND})"
 NUMERAL = rf"(?:(?:{PLAIN}又)?{PLAIN}分之{PLAIN}|[1-8]/[2-9]|{PLAIN})"
@@ -27,8 +30,8 @@ def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fractio
     """'25万6千' => (256000, 1000, 1000, False): value, unit of the last digit, of the last non-zero one, whether plain.
 
     Plain numerals are whole and printed to the last unit: no decimal point, no multiplier unless tens or ones stand
-    behind it (2万2,807, 四万五千三百二十一). `late` is text behind the numeral that may begin with multipliers (20多万).
-    A ratio in words is plain; a tenth of it stands for its units.
+    behind it (2万2,807, 四万五千三百二十一). `late` is text behind the numeral that may begin with multipliers, as in
+    20多万. A ratio in words is plain; a tenth of it stands for its units.
 
     >>> [int(magnitude(numeral)[0]) for numeral in ("三百五", "一千零五", "三万五", "1亿2千万", "2万2,807", "两百万")]
     [350, 1005, 35000, 120000000, 22807, 2000000]
@@ -45,10 +48,9 @@ def magnitude(numeral: str, late: str = "") -> tuple[Fraction, Fraction, Fractio
     if simple := _SIMPLE.fullmatch(numeral):  # the most of all, and the same by the loop below
         whole, decimals, scale = simple.groups("")
         figures, per, times = whole + decimals, 10 ** len(decimals), MULTIPLIERS.get(scale, 1)
-        value = int(figures)
-        zeros = len(figures) - len(figures.rstrip("0")) if value else 0
-        last = Fraction(times, per)
-        return Fraction(value * times, per), last, last * 10**zeros if value else Fraction(1), not (decimals or scale)
+        count, last = int(figures), Fraction(times, per)
+        nonzero = last * 10 ** (len(figures) - len(figures.rstrip("0"))) if count else Fraction(1)
+        return Fraction(count * times, per), last, nonzero, not (decimals or scale)
     terms: list[int] = []
     one = factor = per = times = 1  # terms count in 1/one; the last digit in times/per
     zeros = 0
@@ -88,7 +90,7 @@ def multiplier(text: str) -> int:
 
 
 def shared(first: str, second: str) -> str:
-    """'3', '5亿' => '亿'; '七千', '九千亿' => '亿': the multipliers of the second numeral in which the first counts too."""
+    """'3', '5亿' => '亿'; '七千', '九千亿' => '亿': the multipliers of the second in which the first numeral counts."""
     behind = second[len(second.rstrip("百千万亿")):]
     if first[-1:] in "万亿" or not second.strip("百千万亿"):
         return ""

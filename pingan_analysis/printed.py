@@ -6,7 +6,7 @@ last digit; w: the unit of its last digit that is not zero):
 | printed | stands for | why |
 |---|---|---|
 | `31.26%`, `1.71万起` | [v − u/2, v + u/2) | half up; `rounding="truncated"`: [v, v + u), `"either"`: their union |
-| `202起`, `18年`, `4万零5件`, `四万五千三百二十一` | v, exactly | a count, printed to its units; `heaped`: trailing zeros (`600个`) |
+| `202起`, `18年`, `四万五千零五` | v, exactly | a count, printed to its units; `heaped`: trailing zeros (`600个`) |
 | `三万五千`, `二十万` | [v − u/2, v + u/2) | u: the place of the last character printed, 1,000 and 100,000 |
 | `78%`, `2倍`, `58公里`, `900元` | [v − u/2, v + u/2) | what is measured is never exact, with decimals or without |
 | `2600余`, `3.5万多`, `三十几` | [v, v + w) | "and some more"; `3年多`: [v, v + u) |
@@ -97,7 +97,9 @@ _TOKEN = re.compile(
     rf"(?:(?:至|到|—+|–|~|～|-{{1,2}})(?P<end>{NUMERAL})(?P<end_more>{_any(MORE)})?(?P<end_unit>{_UNIT}))?"
 )
 _LAST_OF_AFTER = frozenset(word[-1] for word in ABOVE_AFTER + BELOW_AFTER + ABOUT_AFTER)
-_HALVES = (("过半数", "超50%"), ("过半", "超50%"), ("一半", "50%"), ("半数", "50%"), ("成半", "点五成"), ("百分之百", "100%"))
+_HALVES = (
+    ("过半数", "超50%"), ("过半", "超50%"), ("一半", "50%"), ("半数", "50%"), ("成半", "点五成"), ("百分之百", "100%"),
+)  # fmt: skip
 _VERB = re.compile(_any(GREW + FELL))
 _LONG_VERB = re.compile(_any(tuple(verb for verb in GREW + FELL if len(verb) > 1)))
 _SIDE_BY_SIDE = re.compile(
@@ -220,6 +222,7 @@ def unround(
         return replace(token, direction=direction) if direction else token
     if token is None:
         raise ValueError(REFUSAL.format(text))
+    low: Bound
     low, high, closed, qualifier = _span(token, rounding)
     value = token.value
     if token.below:
@@ -321,7 +324,7 @@ def _token(clean: str, unit: str) -> _Token | None:
     unit = _PARTS.get(parts["parts"]) or unit
     if inner := _INNER.fullmatch(unit):  # 3年多, 两个多月: less than one more
         unit, parts["more"], nonzero = inner[1] + inner[3], parts["more"] or inner[2], last
-    if len(unit) > 1 and _LONG_VERB.search(unit) or (end and _VERB.search(parts["unit"])):
+    if (len(unit) > 1 and _LONG_VERB.search(unit)) or (end and _VERB.search(parts["unit"])):
         return None  # 100件上升到120件 is two numbers
     top = magnitude(end, parts["end_unit"]) if end else None
     if unit[:1] in ("成", "折"):  # 七成 is 70 %, 八五折 is 85 %

@@ -13,11 +13,16 @@ what is a number, and what the words around it say. Rules of judgement, kept the
 | `从94.7%上升到97.2%`, `增长到1.5倍` | relation from and to; the direction stands with to |
 | `3至5亿元`, `5%—8%` | two rows, range_low and range_high, each taken at its printed end; 3 is 3亿 |
 | `50件63人` | two rows; nothing is shared |
+| `减少274人（18%）`, `增加563宗即1.8%` | the share restates the change: its direction, its basis |
+| `同比（下同）增长3%` | 同比 holds for what follows without a basis, for STANDING characters |
+| `2萬2,807件`, `8 萬 9,860 人`, `17 838名` | one number: digits behind 万, thousands set with spaces |
+| `（+9.2%）`, `-14宗` | the sign gives the direction; `零下12度` is below zero |
 | `五方面`, `两人`, `二年半`, `十八载`, `近百名` | in characters: behind them stands a counter that counts (PLAIN_COUNTERS) |
 | `首次`, `首批`; `居全国第一` | ranks; any other 第 is an ordinal, and silent |
 | `15.6万`, `50余万流动人口` | no counter: the unit is empty |
 | `3000民警`, `12345热线`, `110` | a bare whole number is a name or a call number unless a unit, 余, 万 or a qualifier says it counts |
-| `2021年`, `1-3月`, `9时30分`, `前三季度` | dates, times and the years of a period: silent |
+| `死亡率0.17，`, `下降0.61。` | decimals alone between 率, 值, 为 or a verb and a stop: no unit |
+| `2021年`, `较111年`, `1-3月`, `9时30分`, `前三季度`, `首七个月`, `十年前` | dates, times, years of a period: silent |
 | `一个`, `一批`, `一把手`, `五位一体`, `“两张清单”`, `《十项措施》` | articles, idioms, names, titles: silent |
 
 A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
@@ -32,8 +37,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pingan_analysis.numerals import shared as counted_in
 from pingan_analysis.printed import ABOUT, ABOVE, ABOVE_OPEN, ALMOST, BELOW, BELOW_OPEN, unround
 from pingan_analysis.vocabulary import (
-    ABOVE_PEER, BELOW_PEER, COUNTERS, DOWN, DOWN_SHORT, LATIN_UNITS, LESS_THAN_BASE, MEASURES, MONEY, MORE_THAN_BASE,
-    PERIODS, PLAIN_COUNTERS, RATES, SIMPLIFIED, UP, UP_SHORT, either,
+    ABOVE_PEER,
+    BELOW_PEER,
+    COUNTERS,
+    DOWN,
+    DOWN_SHORT,
+    LATIN_UNITS,
+    LESS_THAN_BASE,
+    MEASURES,
+    MONEY,
+    MORE_THAN_BASE,
+    PERIODS,
+    PLAIN_COUNTERS,
+    RATES,
+    SIMPLIFIED,
+    UP,
+    UP_SHORT,
+    either,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -61,10 +81,14 @@ _DIGITS = (  # 1,234; 1 234宗; 3⏎20件; 1234.5
     rf"(?:{_D}+(?![0-9０-９,，\s])|{_D}{{1,3}}(?:(?:,{_D}{{3}})+(?!{_D})|(?:[ \xa0\u2009\u202f]{_D}{{3}})+(?!{_D})(?=[余餘多]?\s?[一-鿿]))"
     rf"|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|(?<=[一-鿿]){_D}{{1,3}}\n{_D}+(?=[万亿萬億]?[一-鿿])|{_D}+)(?:[.．]{_D}+)?"
 )
-_REST = rf"(?:(?:(?<=[0-9] [万亿萬億])\s)?[零〇]?(?:{_D}{{1,4}}|{_D},{_D}{{3}})(?![\d,.．%％]))?"  # 2萬2,807件
+_WHOLE = rf"{_D}{{1,3}}(?:,{_D}{{3}})*+(?!{_D})|{_D}+"
+_SUM = (  # 2萬2,807件, 88億7,832萬5,000元, 8 萬 9,860 人
+    rf"(?:(?:{_WHOLE})\s?[万亿萬億])++(?:(?<=[0-9] [万亿萬億])\s)?[零〇]?(?:{_D},{_D}{{3}}|{_D}{{1,4}})(?![\d,.．%％])"
+    r"(?!\s?[万亿萬億千百十])"
+)
 _ARABIC = (
-    rf"{_DIGITS}(?:[个個]?[余餘多]?(?=\s?[万亿萬億千百])(?<![0-9０-９个個])|[个個](?=[万亿萬億]))?"
-    rf"(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*+(?:[余餘多][万亿萬億]+|(?<=[万亿萬億]){_REST})?)?"
+    rf"{_SUM}|{_DIGITS}(?:[个個]?[余餘多]?(?=\s?[万亿萬億千百])(?<![0-9０-９个個])|[个個](?=[万亿萬億]))?"
+    rf"(?:\s{{0,2}}{_MULTIPLIER}+(?:{_DIGITS}{_MULTIPLIER}+)*+(?:[余餘多][万亿萬億]+)?)?"
 )
 _CHINESE = (
     r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=\n?[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九])"
@@ -257,9 +281,9 @@ SHARED, ALONE = 1, 2
 
 
 class _Value(NamedTuple):
-    nominal: object
-    low: object
-    high: object
+    nominal: Any
+    low: Any
+    high: Any
     low_closed: bool
     high_closed: bool
     unit: str
@@ -448,7 +472,7 @@ class _Reader:
                 before[UNIT] = unit  # 5万至10万元
             return "range_high" if before[UNIT] == unit else ""
         same = before[UNIT] == unit
-        if not link or not (same or before[DIRECTION]) or link == "comma" and not self.each:
+        if not link or not (same or before[DIRECTION]) or (link == "comma" and not self.each):
             return ""
         if not same and (link == "verbs" or gap in _RESTATED):
             return ""
@@ -514,7 +538,7 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
     if basis and gap.endswith("新增"):  # 比年初新增
         verb, way = len(gap), "up"
     adjacent = verb >= 0 and bool(_NEAR.fullmatch(gap, verb))
-    if 0 <= peer and len(gap) - peer <= 20 and gap[-1:] != "的" and (rate or peer < len(gap)) and not (
+    if peer >= 0 and len(gap) - peer <= 20 and gap[-1:] != "的" and (rate or peer < len(gap)) and not (
         adjacent and verb > peer and gap[verb - 2:verb] not in _NOUNS  # 高于预期,增长5%
     ):
         direction, is_peer = side, True
@@ -532,7 +556,7 @@ def _said(gap: str, rate: bool, points: bool) -> _Said:
             direction = way
         if direction and not basis and not times and (free := _FREE.search(gap[:_begin(gap, verb)])):
             basis = _ADVERB.sub("", free.group())
-    begun, same = 0 <= start and len(gap) - start <= 20, bool(basis) and "下同" in gap
+    begun, same = start >= 0 and len(gap) - start <= 20, bool(basis) and "下同" in gap
     return _Said(
         gap, link, each, chain, direction, basis, reached, is_peer, times, begun, stop, adverbial, same
     )  # fmt: skip
@@ -585,19 +609,19 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
     found = (_ONLY_AFTER if kind in ("ratio", "word") else _TAIL if plain else _LONG_TAIL).match(text, end)
     assert found
     more, unit, _, _ = found.groups(default="")
-    if not (unit or more or text[end:end + 1] in _LINKS) and len(core) < 3 and kind == "chinese" and end - start < len(text):
+    if kind == "chinese" and len(core) < 3 and not (unit or more or text[end:end + 1] in _LINKS) and len(text) > len(core):
         return None
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
     held = 0
     if unit:
         behind = text[found.end("unit"):found.end("unit") + 1]
-        if behind and (behind in OTHER_WORDS.get(unit, "") or behind in _OPENING and unit in _NAMING):
+        if behind and (behind in OTHER_WORDS.get(unit, "") or (behind in _OPENING and unit in _NAMING)):
             return None
-        if unit in _SPANS and (before == "首" or behind == "前") or _in_short_quotes(text, start, end):
+        if (unit in _SPANS and (before == "首" or behind == "前")) or _in_short_quotes(text, start, end):
             return None
         if unit[0] == "年" and before.isspace() and text[start - 2:start - 1] in _CHINESE_DIGITS:
             return None  # 二 零 零 三 年
-        if before == "面" and unit == "方" or unit in ("年", "载") and _ERAS.search(text, max(0, start - 2), start):
+        if (before == "面" and unit == "方") or (unit in ("年", "载") and _ERAS.search(text, max(0, start - 2), start)):
             return None  # 四面八方, 光绪三十年
     if kind == "chinese":
         if before in _JOINED and _ORDINALS.search(text, max(0, start - 12), start):
@@ -609,7 +633,7 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
         if not (unit or more):
             behind = text[end:end + 1]
             large = len(core) > 2 and core[0] not in _LARGE and not _LARGE.isdisjoint(core)
-            alone = large and (not "一" <= behind <= "鿿" or before in _BEING) or (start, end) == (0, len(text))
+            alone = (large and (not "一" <= behind <= "鿿" or before in _BEING)) or (start, end) == (0, len(text))
             if behind in _LINKS and (alone or len(core) <= 3):
                 held = ALONE if alone else SHARED
             elif not alone:
@@ -617,7 +641,7 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
     if _titled(text, start):
         return None
     end = found.end()
-    if unit and unit[0] in "成折" or core[1:3] == "分之" and core[0] in "百千万萬":
+    if (unit and unit[0] in "成折") or (core[1:3] == "分之" and core[0] in "百千万萬"):
         unit, kind = {"千": "‰", "万": "‱", "萬": "‱"}.get(core[0], "%") if kind == "ratio" else "%", "ratio"
     elif unit:
         unit = "".join(unit.translate(_WITHOUT_MORE).split())
@@ -642,10 +666,10 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
     held = 0
     if unit:
-        if unit in _SPANS and (before in ("前", "首") or text[end:end + 1] == "前" or unit == "年" and (
-            before == "国" or before == "國" or _ROC_YEAR.fullmatch(core) and before in _ROC_BEFORE
-            and text[end:end + 1] not in _ROC_BEHIND
-        )):
+        if unit in _SPANS and (before in ("前", "首") or text[end:end + 1] == "前" or (unit == "年" and (
+            before == "国" or before == "國" or (_ROC_YEAR.fullmatch(core) and before in _ROC_BEFORE
+            and text[end:end + 1] not in _ROC_BEHIND)
+        ))):
             return None
         if unit[0] in "成折":
             unit, kind = "%", "ratio"
@@ -657,7 +681,7 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
         behind, unit = text[end:end + 1], ""
         if not (more or after or qualified >= 0 or "," in core or core[-1] in "十百千万亿萬億"):
             alone = "." in core and (
-                before in _BEING and (not behind.isalnum() or _NEXT.match(text, end)) or before in _RATED and behind in _ENDED
+                (before in _BEING and (not behind.isalnum() or _NEXT.match(text, end))) or (before in _RATED and behind in _ENDED)
             )
             if behind in _LINKS:
                 held = ALONE if alone else SHARED
@@ -665,7 +689,7 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
                 return None
         elif behind in _LATIN_LETTERS:
             return None
-    if before in _JOINED and _ORDINALS.search(text, max(0, start - 12), start) or _titled(text, start):
+    if (before in _JOINED and _ORDINALS.search(text, max(0, start - 12), start)) or _titled(text, start):
         return None
     if qualified >= 0:
         start = qualified
@@ -699,7 +723,7 @@ def _stands_for(printed: str, unit: str, kind: str, multiplier: str, shared: str
     share = False if moved else None
     if shared:
         return _value(printed + multiplier, unit, share)
-    if unit and kind == "arabic" and (unit[0] in "千兆" or not unit.isalpha() and unit not in _RATIOS):  # 46千米, m²
+    if unit and kind == "arabic" and (unit[0] in "千兆" or (not unit.isalpha() and unit not in _RATIOS)):  # 46千米, m²
         return _value(printed.replace("／", "/").replace(unit, "", 1), unit, share)
     return _value(printed, "", share)
 
