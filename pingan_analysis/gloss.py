@@ -38,7 +38,7 @@ WIDENED = {
     ABOVE + ABOVE_AFTER: "at least {}", BELOW + BELOW_AFTER: "at most {}", MORE: "{} and some",
 }  # fmt: skip
 RANGES = ("至", "或", "上", "数", "几")
-SCALES = ((10**9, "billion"), (10**6, "million"))
+SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
 def gloss(

@@ -17,6 +17,7 @@ CASES = [
     ("减半", {"measure": "change", "direction": "down"}, "halved"),
     ("翻一番", {"measure": "change", "direction": "up", "base": "2012"}, "doubled against 2012"),
     ("850.58万人", {"counted": "persons"}, "8.5058 million persons"),
+    ("17.37万亿元", {"counted": "CNY"}, "17.37 trillion yuan"),
     ("60.00%", {"counted": "percent"}, "60.00 %"),
     ("近43亿元", {"counted": "CNY"}, "almost 4.3 billion yuan"),
     ("3至5亿元", {"counted": "CNY"}, "300 million to 500 million yuan"),

@@ -85,6 +85,13 @@ def test_every_claim_source_and_notebook_has_its_page(site: Path) -> None:
     assert {page.stem for page in (site / "notebooks").glob("*.html")} == notebooks
 
 
+def test_what_the_exported_claims_point_to_is_there(site: Path) -> None:
+    exported = (paths.ROOT / "data" / "processed" / "claims.jsonld").read_text(encoding="utf-8")
+    pointed = re.findall(r'"(claims/[^"]+\.html)"', exported)
+    assert {f"claims/{row['claim_id']}.html" for row in load.records("claims")} == set(pointed)
+    assert not [page for page in pointed if not (site / page).is_file()]
+
+
 def test_every_link_leads_somewhere_and_every_asset_is_here(site: Path) -> None:
     found = {str(page.relative_to(site)): lost for page in pages(site) if (lost := dead(page))}
     assert found == {}
