@@ -141,7 +141,8 @@ def notebook(text: str, name: str, pairings: pd.DataFrame) -> str:
     told = [("markdown", _opening(name, len(numbers), pairings)), ("code", START)]
     told += [("markdown", NUMBERS), ("code", "numbers")]
     if len(pairings):
-        told += [("markdown", PAIRINGS), ("code", 'pairings[["printed", "implies", "implied", "outcome", "power"]].round(2)')]
+        shown = 'pairings[["printed", "implies", "implied", "outcome", "power"]].round(2)'
+        told += [("markdown", PAIRINGS), ("code", shown)]
     for row in _first(pairings):
         told += _section(text, numbers, pairings.iloc[row], row)
     told += [("markdown", ALONE), ("code", LEFT), ("markdown", ROAD), ("code", ROWS)]
