@@ -94,7 +94,7 @@ _CHINESE = (
     r"(?:[二两兩三四五六七八九十廿卅百千万亿萬億]|一(?=\n?[百千十万亿萬億点點]|[二两兩]十)|零(?=[点點][零一二三四五六七八九])"
     rf"|[〇○零一二三四五六七八九](?=[一二三四五六七八九〇○零]{{0,5}}[.．][〇○零一二三四五六七八九])"  # 一一六一.二萬人
     rf"|(?<![大内內登着海水陈陳队隊])[{_FORMAL}](?=[拾佰仟万萬亿億元圆圓]))"
-    rf"{_C}*(?:\n{_C}+(?=[件人起名宗次个個户戶家元]))?(?:[点點.．][零〇○一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億]))?[万亿萬億]*"
+    rf"{_C}*(?:\n{_C}+(?=[件人起名宗次个個户戶家元]))?(?:[点點.．][零〇○一二三四五六七八九]+)?(?:[余餘多几幾来來](?=[万亿萬億])|[个個][余餘多]?(?=[亿億]))?[万亿萬億]*"
 )
 _PARTS = rf"[百千万萬]分之\s?(?:{_DIGITS}|{_C}{{1,9}}(?:[点點]{_C}{{1,9}})?)|(?:{_C}{{1,6}}又)?{_C}{{1,6}}分之{_C}{{1,9}}"
 _RANKS = either("次 个 部 批 份 家 例 支 座 款 项 条 张 单 宗 起 套 台 所".split())
@@ -109,8 +109,9 @@ _LATIN = "|".join(sorted(map(re.escape, LATIN_UNITS), key=len, reverse=True))
 _SOME_MONTHS = "[个個][多余餘](?:月|星期|小[时時])"  # 两个多月
 _TENTHS = r"(?:成(?:半|[一二三四五六七八九\d](?![年月日天周人次名位家所项項星级級月千百十万个個\d.．%％](?!案)))?|折)"
 _PER = rf"(?:[/／][万亿]?(?:(?:{_COUNTED})|(?:{_LATIN})(?![A-Za-z])))?"
-_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|(?:{either(RATES)}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z])){_PER})"
-_PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_TENTHS}|里(?=[，,。；;、])|{either(PLAIN_COUNTERS)})"
+_COINS = r"[元圆圓块塊]零?[\d一二两兩三四五六七八九][角毛](?:零?[\d一二两兩三四五六七八九]分)?"  # 五元三角
+_UNIT = rf"(?:{_SOME_MONTHS}|{_COINS}|{_TENTHS}|(?:{either(RATES)}|(?:{_COUNTED})次?|(?:{_LATIN})(?![A-Za-z])){_PER})"
+_PLAIN_UNIT = rf"(?:{_SOME_MONTHS}|{_COINS}|{_TENTHS}|里(?=[，,。；;、])|{either(PLAIN_COUNTERS)})"
 _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop counts
     r"(?![和及与與或至到的了等中后後前内內外起者以为為达達是余餘多几分版比转轉室楼约約近超逾日月号號时時])"
     r"[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9０-９]))"
@@ -608,8 +609,8 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
     plain = kind != "chinese" or len(core) < 2 or _TENS.isdisjoint(core) or not core.strip("百千万亿萬億")
     found = (_ONLY_AFTER if kind in ("ratio", "word") else _TAIL if plain else _LONG_TAIL).match(text, end)
     assert found
-    more, unit, _, _ = found.groups(default="")
-    if kind == "chinese" and len(core) < 3 and not (unit or more or text[end:end + 1] in _LINKS) and len(text) > len(core):
+    more, unit, _, after = found.groups(default="")
+    if kind == "chinese" and len(core) < 3 and not (unit or more or after or text[end:end + 1] in _LINKS) and len(text) > len(core):
         return None
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
     held = 0
@@ -630,11 +631,11 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
             return None
         if not (core.strip("百千万亿萬億") or more or unit in BARE or (unit and (qualified >= 0 or found["after"]))):
             return None
-        if not (unit or more):
+        if not (unit or more or after):
             behind = text[end:end + 1]
             large = len(core) > 2 and core[0] not in _LARGE and not _LARGE.isdisjoint(core)
             alone = (large and (not "一" <= behind <= "鿿" or before in _BEING)) or (start, end) == (0, len(text))
-            if behind in _LINKS and (alone or len(core) <= 3):
+            if behind in _LINKS and (alone or len(core) <= 3 or behind in _DASHES):
                 held = ALONE if alone else SHARED
             elif not alone:
                 return None
@@ -644,7 +645,7 @@ def _worded(text: str, match: re.Match[str]) -> _Token | None:
     if (unit and unit[0] in "成折") or (core[1:3] == "分之" and core[0] in "百千万萬"):
         unit, kind = {"千": "‰", "万": "‱", "萬": "‱"}.get(core[0], "%") if kind == "ratio" else "%", "ratio"
     elif unit:
-        unit = "".join(unit.translate(_WITHOUT_MORE).split())
+        unit = "" if unit[-1] in "角毛分" and unit[0] in "元圆圓块塊" else "".join(unit.translate(_WITHOUT_MORE).split())
     if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(0, start - 2), start)):
         qualified = signed.start()
     return qualified if qualified >= 0 else start, end, core, unit, kind, held
@@ -673,6 +674,8 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
             return None
         if unit[0] in "成折":
             unit, kind = "%", "ratio"
+        elif unit[-1] in "角毛分" and unit[0] in "元圆圓块塊":
+            unit = ""
         elif not unit.isalpha():
             unit = "".join(unit.split()).replace("％", "%").replace("／", "/")
         elif len(unit) > 2:
