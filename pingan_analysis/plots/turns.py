@@ -18,29 +18,35 @@ NOISE = (5, 10, 20)  # coefficient of variation, per cent
 
 def power_curves(lang: str = "en") -> Figure:
     """=> how often a test finds a turn as deep as the printed one, by years of data and by noise."""
+    import seaborn as sns  # here: no other figure needs to wait for it
+
     data = break_powers()
     named = data[(data.after == 1) & (data.noise == 10) & data.known].set_index("points").power
     missed = {points: f"{1 - named[points]:.0%}" for points in (5, 10)}
     zh = lang == "zh"
     said = words("power-curves", lang, five=missed[5], ten=missed[10])
     panels = ("the turn is in the last year", "拐点在最后一年"), ("the fall lasts a second year", "下降延续到第二年")
-    searches = (True, "-", ("year named", "年份事先指定")), (False, (0, (3, 2)), ("year searched", "年份由搜寻得出"))
-    noises = list(zip(NOISE, style.SERIES, "osD", strict=False))
+    searches = (True, "", ("year named", "年份事先指定")), (False, (3, 2), ("year searched", "年份由搜寻得出"))
+    colors, marks = (dict(zip(NOISE, looks, strict=False)) for looks in (style.SERIES, "osD"))
     claims = [f"zj2021-fraud-{name}" for name in ("first-turning-point", "turning-strong", "turning-sustained")]
     with frame(lang, *said, data=data, claims=claims, sources=["zj2021"], plot_mm=84) as fig:
         for after, (axes, title) in enumerate(zip(fig.subplots(1, 2, sharey=True), panels, strict=True), 1):
-            for (noise, color, mark), (known, dashes, _) in itertools.product(noises, searches):
-                of = data[(data.after == after) & (data.noise == noise) & (data.known == known)]
-                axes.plot(of.points, of.power, color=color, linestyle=dashes, marker=mark, markersize=4)
+            for known, dashes, _ in searches:
+                of = data[(data.after == after) & (data.known == known)]
+                sns.lineplot(
+                    of, x="points", y="power", hue="noise", style="noise", palette=colors, markers=marks,
+                    dashes=dict.fromkeys(NOISE, dashes), markersize=4, markeredgewidth=0, legend=False, ax=axes,
+                )  # fmt: skip
             axes.axhline(0.05, color=style.QUIET, linewidth=0.8, linestyle=":")
             style.scale(axes.yaxis, [0, 0.25, 0.5, 0.75, 1], style.percent)
             axes.set(xlim=(2.6, 12.4), xticks=range(3, 13, 3), ylim=(-0.03, 1.03))
-            axes.set(xlabel="年度点数" if zh else "annual points")
+            axes.set(xlabel="年度点数" if zh else "annual points", ylabel="")
             axes.set_title(title[zh], fontsize="small")
         spelled = ("噪声5%", "10%", "20%") if zh else ("noise 5 %", "10 %", "20 %")
-        for (_, color, mark), name in zip(noises, spelled, strict=True):
-            fig.key(style.line(name, color=color, marker=mark, markersize=4))
-        fig.key(*(style.line(names[zh], color=style.QUIET, linestyle=dashes) for _, dashes, names in searches))
+        for noise, name in zip(NOISE, spelled, strict=True):
+            fig.key(style.line(name, color=colors[noise], marker=marks[noise], markersize=4, markeredgewidth=0))
+        for _, dashes, names in searches:
+            fig.key(style.line(names[zh], color=style.QUIET, linestyle=(0, dashes) if dashes else "-"))
     return fig
 
 
