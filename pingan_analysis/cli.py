@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -139,9 +140,9 @@ def _engine(name: str, workers: int | None = None) -> Iterator[Any]:
     except ImportError:
         raise BuildError("--engine needs Dask: pip install 'pingan-analysis[scale]'") from None
     with ExitStack() as stack:
-        local = {"dashboard_address": None, "worker_dashboard_address": None, "host": "127.0.0.1"}
         cluster: object = name
         if name == "dask":
+            local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.ERROR}
             cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **local))
         yield stack.enter_context(Client(cluster))
 

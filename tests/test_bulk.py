@@ -25,7 +25,7 @@ from official_text import reports
 from test_scan import PIECES
 
 import pingan_analysis as pa
-from pingan_analysis import bulk, texts
+from pingan_analysis import bulk, cli, texts
 from pingan_analysis.cells import unguarded
 from pingan_analysis.scan import COLUMNS, REACH, rows, scan, scan_each, scan_files
 
@@ -145,13 +145,8 @@ def test_one_path_need_not_be_in_a_list_and_nothing_has_the_columns(tmp_path: Pa
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None, host="127.0.0.1"
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
+    pytest.importorskip("distributed")
+    with cli._engine("dask", 2) as client:
         yield client
 
 
