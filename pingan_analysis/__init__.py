@@ -36,6 +36,7 @@ _HOME = {
     "verify": "sources",
     "judge": "claims",
     "judge_all": "claims",
+    "judge_rows": "rulings",
     "passing_share": "power",
     "colophon": "colophon",
     "export": "export",
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
         implied_total,
         thresholds_crossed,
     )
+    from pingan_analysis.rulings import judge_rows
     from pingan_analysis.scan import scan
     from pingan_analysis.sources import verify
 

@@ -94,6 +94,9 @@ class Bases(NamedTuple):
     empty: Truths
     alone: Truths  # not decided here
 
+    def take(self, rows: Integers) -> Bases:
+        return Bases._make(facts[rows] for facts in self)
+
     def values(self) -> tuple[npt.NDArray[np.object_], ...]:
         """=> lower ends, upper ends and sizes as exact Python numbers, None where there is none."""
         low, high, size = (numbers.astype(object) for numbers in (self.low, self.high, self.size))
@@ -110,8 +113,8 @@ def ends_of(column: Column) -> tuple[Ends, Truths]:
     low_times, low_plus, high_times, high_plus, over = column.each(*(operator.itemgetter(k) for k in range(5)))
     low_closed, high_closed = column.each(lambda form: form.like.low_closed, lambda form: form.like.high_closed)
     safe = (column.form >= 0) & _small((low_times, column.n), (high_times, column.n))
-    low, high = low_times * column.n + low_plus, high_times * column.n + high_plus
-    return Ends(low, high, over, low_closed > 0, high_closed > 0), safe & (low >= 0)
+    low, high = np.maximum(low_times * column.n + low_plus, 0), high_times * column.n + high_plus  # 0% is not below 0
+    return Ends(low, high, over, low_closed > 0, high_closed > 0), safe
 
 
 def bases_of(level: Column, change: Column) -> Bases:

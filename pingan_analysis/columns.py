@@ -73,6 +73,16 @@ def read(
     >>> column.n.tolist(), column.form.tolist(), column.forms[1][:5]
     ([611, 4046, 0], [0, 1, -1], (2, -1, 2, 1, 200))
     """
+    return read_under((rounding,), prints, wordings, worded)[0]
+
+
+def read_under(
+    roundings: Sequence[Rounding],
+    prints: Sequence[object],
+    wordings: Sequence[Wording] = (Wording(),),
+    worded: Integers | None = None,
+) -> list[Column]:
+    """=> the column, read under each rounding."""
     plain = set(map(type, prints)) <= {str}
     texts = cast("Sequence[str]", prints) if plain else [p if isinstance(p, str) else "" for p in prints]
     length = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -90,14 +100,18 @@ def read(
     group, first = _grouped(key + place.astype(np.uint64) * _WEIGHTS[-1])
     alike = (chars == chars[:, first[group]]).all(0) & (place == place[first[group]])  # two keys may meet by chance
     masks = np.ascontiguousarray(chars[:, first].T).view(f"U{width}").ravel().tolist()
-    known = [(mask, rounding, *wordings[at]) for mask, at in zip(masks, place[first].tolist(), strict=True)]
-    stretch = np.where(np.array([_qualified(*form) for form in known], bool)[group], _stretch(n), _PLAIN)
+    known = [(mask, wordings[at]) for mask, at in zip(masks, place[first].tolist(), strict=True)]
+    qualified = np.array([_qualified(mask, *wording) for mask, wording in known], bool)[group]
+    stretch = np.where(qualified, _stretch(n), _PLAIN)
     kind, first = _grouped(group * 64 + stretch)
-    kinds = zip(group[first].tolist(), stretch[first].tolist(), strict=True)
-    learned = [_learned(*known[group], stretch) for group, stretch in kinds]
-    forms = [form for form in learned if form]
-    places = np.where([form is not None for form in learned], np.cumsum([form is not None for form in learned]) - 1, -1)
-    return Column(n, np.where(whole & alike & (n > 0), places[kind], -1), forms)
+    kinds = list(zip(group[first].tolist(), stretch[first].tolist(), strict=True))
+    readable, found = whole & alike & ~(qualified & (n == 0)), []
+    for rounding in roundings:
+        learned = [_learned(known[group][0], rounding, *known[group][1], stretch) for group, stretch in kinds]
+        there = np.array([form is not None for form in learned], bool)
+        form = np.where(readable, np.where(there, np.cumsum(there) - 1, -1)[kind], -1)
+        found.append(Column(n, form, [form for form in learned if form]))
+    return found
 
 
 def _grouped(keys: npt.NDArray[np.int64 | np.uint64]) -> tuple[Integers, Integers]:
@@ -119,10 +133,10 @@ def _stretch(n: Integers) -> Integers:
 
 
 @lru_cache(maxsize=1 << 14)
-def _qualified(mask: str, rounding: Rounding, unit: str, direction: str, share: bool | None) -> bool:
+def _qualified(mask: str, unit: str, direction: str, share: bool | None) -> bool:
     """近00件 => True: how far it reaches hangs on the zeros at its end."""
     try:
-        return bool(unround(mask.replace("0", "1"), rounding, unit=unit, direction=direction, share=share).qualifier)
+        return bool(unround(mask.replace("0", "1"), unit=unit, direction=direction, share=share).qualifier)
     except ValueError:
         return False
 

@@ -91,6 +91,7 @@ def _one_of(implied: Implied) -> str:
     if (whole := implied.integers) is not None:
         return f"{whole[(implied.size or 0) // 2]:,}"
     low, high = implied.interval.low, implied.interval.high
+    low = min(0, high - 1) if low == -INF else low
     middle = 2 * low + 1 if high == INF else Fraction(low + high) / 2
     return f"{decimal(middle, 4)} {implied.unit}".strip()
 

@@ -74,3 +74,59 @@ def honest_reports(rows: int, seed: int = 1) -> pd.DataFrame:
         change = abs(100 * (now - was) / was)
         changes.append(f"同比{'增长' if now >= was else '下降'}{change:.{d}f}%")
     return pd.DataFrame({"level": levels, "change": changes})
+
+
+RELATIONS = ("a + b == c", "a > b", "a >= b", "a < b", "a - b == c", "a == b", "a - b > 100", "a + 3 <= b - c")
+KINDS = ("base", "gap", "share", "rate", "compare")
+
+
+def any_claims(rows: int, seed: int = 1) -> pd.DataFrame:
+    """=> a claim a row, of every kind and in every form, most of which do not hold or make no sense."""
+    dice = np.random.default_rng(seed)
+    forms = {"base": (LEVELS, CHANGES), "gap": (LEVELS, CHANGES), "compare": (LEVELS, LEVELS)}
+    made = []
+    for kind in dice.choice(KINDS, rows).tolist():
+        one, other = (filled(dice.choice(forms), dice) for forms in forms.get(kind, (LEVELS, LEVELS)))
+        relation = dice.choice(RELATIONS) if kind == "compare" else ""
+        third = filled(dice.choice(LEVELS), dice) if "c" in relation else ""
+        made.append((kind, one, other, third, f"relation: {relation}" * bool(relation)))
+    return pd.DataFrame(made, columns=["kind", "a", "b", "c", "parameters"])
+
+
+def honest_claims(rows: int, seed: int = 1) -> pd.DataFrame:
+    """=> a claim a row, printed right but for one in twenty, in which a digit is another.
+
+    Of twenty rows eight are a level and its change, three a level and a gap, three a part and its share, two a whole and
+    a rate, two a sum and two an order. Numbers from ten thousand up are printed in 万 in every third row.
+    """
+    dice = np.random.default_rng(seed)
+    reports = honest_reports(rows, seed)
+    wholes = np.exp(dice.uniform(np.log(10), np.log(1e6), rows)).astype(np.int64)
+    parts = np.maximum((wholes * dice.uniform(0.01, 0.99, rows)).astype(np.int64), 1)
+    wrong, decimals, digit = dice.random(rows) < 0.05, dice.integers(0, 3, rows), dice.integers(0, 2**20, rows)
+    kinds, prints, relations = [], [], []
+    columns = (reports.level, reports.change, wholes, parts, wrong, decimals, digit)
+    for row, (level, change, whole, part, slips, d, k) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+
+        def count(n: int, row: int = row) -> str:
+            return (f"{n / 10**4:.2f}万" if row % 3 == 0 and n >= 10**4 else f"{n}") + UNITS[row % 5]
+
+        share, lead, turn = 6000 + whole % 4000, part % 900 + 1, row * 7919 % 20
+        kind, relation, *printed = [
+            *8 * [("base", "", level, change)],
+            *3 * [("gap", "", f"{share / 100:.2f}%", f"{'高于' if row % 2 else '低于'}{lead / 100:.2f}个百分点")],
+            *3 * [("share", "", count(part), f"{100 * part / whole:.{d}f}%")],
+            *2 * [("rate", "", count(whole), f"{100 * part / whole:.{d}f}%")],
+            *2 * [("compare", "relation: a + b == c", count(whole), count(part), count(whole + part))],
+            *2 * [("compare", "relation: a >= b", count(whole), count(part))],
+        ][turn]
+        if slips:
+            place = k % len(printed)
+            at = [m for m, char in enumerate(printed[place]) if char.isdigit()][-1 - k % 3 :][0]
+            other = (int(printed[place][at]) + 1 + k % 9) % 10
+            printed[place] = printed[place][:at] + str(other) + printed[place][at + 1 :]
+        kinds.append(kind)
+        relations.append(relation)
+        prints.append([*printed, ""][:3])
+    a, b, c = zip(*prints, strict=True)
+    return pd.DataFrame({"kind": kinds, "a": a, "b": b, "c": c, "parameters": relations})
