@@ -582,7 +582,7 @@ class Quotients(Question):
     def _whole(
         self, low: Floats, high: Floats, bottom: Floats, top: Floats, one: Floats, low_open: Truths, high_open: Truths
     ) -> Truths:
-        """=> is there a whole number from low / top to high / bottom, times one; or low · bottom to high · top, over it?
+        """=> is a whole number from low / top to high / bottom, times one; or low · bottom to high · top, over it?
 
         In whole numbers n < a / b is n ≤ (a − 1) / b.
         """
@@ -649,7 +649,7 @@ class Quotients(Question):
         if whether:  # where a few at either end fail, that is enough
             few = np.arange(8)
             places = np.where(few < 4, few, there.many[open_, None] - 8 + few).clip(0, there.many[open_, None] - 1)
-            n = (there.low[open_, None] + there.step[open_, None] * places).astype(float)
+            n: Floats = (there.low[open_, None] + there.step[open_, None] * places).astype(float)
             failed = (~self._tried(rounding, open_, n) & (places != there.itself[open_, None])).any(1)
             power[open_[failed]], open_ = 1.0, open_[~failed]
         low, high = self.levels[rounding]
@@ -659,7 +659,7 @@ class Quotients(Question):
                 many = there.many[among]
                 at_once = max(int(np.searchsorted(many * np.arange(1, len(many) + 1), TRIED_AT_ONCE)), 1)
                 some, many, among = among[:at_once], many[:at_once], among[at_once:]
-                n: Floats = there.step[some, None] * np.arange(many[-1], dtype=float)
+                n = there.step[some, None] * np.arange(many[-1], dtype=float)
                 n += there.low[some, None]
                 passed = self._tried(rounding, some, n)  # the print itself is among them
                 passed[:, many[0] :] |= np.arange(many[0], many[-1]) >= many[:, None]
