@@ -17,6 +17,10 @@ from pingan_analysis.printed import Unrounded
 
 Side = Callable[[Sequence[Interval], Sequence[Unrounded]], Interval]
 LETTERS = "abcdefgh"
+OF_ONE: dict[str, Callable[[Interval, Unrounded], Interval]] = {
+    "nominal": lambda value, number: Interval.point(number.nominal),
+    "signed": lambda value, number: -value if number.direction == "down" else value,
+}
 SIGNS = {ast.Eq: "==", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
 MIRRORED = {"<": ">", "<=": ">="}
 CLOSER = (10, 100, 1000, 10**6)  # how near to an open end witnesses are looked for, the plainest values first
@@ -28,7 +32,8 @@ NOT_FOUND = "no plain world of this kind was found"
 def compare(case: Case) -> Finding:
     """A relation between the numbers a, b, c … in order, such as `a + b == c` or `a >= nominal(b)`.
 
-    Equality asks whether all sides can be equal; an inequality whether it holds for all values.
+    Equality asks whether all sides can be equal; an inequality whether it holds for all values. A letter is a size, as
+    printed: `signed(a)` is below zero where the number is a fall or a lag, `nominal(a)` what it names.
     """
     relation = parsed(case.parameters["relation"])
     if relation.letters > len(case.values):
@@ -97,8 +102,8 @@ def _can_climb(sides: Sequence[Interval], signs: Sequence[str]) -> bool:
 def parsed(text: str) -> Relation:
     """'a + b == c' => its Relation. Raises DataError for anything but sums, products and ratios that are compared."""
     refusal = DataError([
-        f"relation {text!r}: only + - * /, comparisons, whole numbers, the letters {LETTERS[0]} to {LETTERS[-1]} and "
-        "nominal() are understood"
+        f"relation {text!r}: only + - * /, comparisons, whole numbers, the letters {LETTERS[0]} to {LETTERS[-1]}, "
+        "nominal() and signed() are understood"
     ])  # fmt: skip
     if len(text) > LONGEST:
         raise refusal
@@ -121,9 +126,9 @@ def parsed(text: str) -> Relation:
         if isinstance(node, ast.Constant) and type(node.value) is int:
             constant = Interval.point(node.value)
             return lambda world, values: constant
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "nominal" and len(node.args) == 1:
-            named = letter(node.args[0])
-            return lambda world, values: Interval.point(values[named].nominal)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in OF_ONE and len(node.args) == 1:
+            named, of = letter(node.args[0]), OF_ONE[ast.unparse(node.func)]
+            return lambda world, values: of(world[named], values[named])
         place = letter(node)
         return lambda world, values: world[place]
 
