@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test site test-browser lab verify clean brute planted torture bench-scan
+.PHONY: help setup figures test site test-browser lab verify clean brute planted torture bench bench-scan reproduce
 
 ifeq ($(filter verify,$(MAKECMDGOALS))$(TEXTS),verify)
 $(error which texts? make verify TEXTS=path/to/the/articles)
@@ -31,7 +31,7 @@ figures: .venv/ready  ## run every notebook, write data/processed (FORCE=1 even 
 
 # The notebooks export into a copy, so that a test leaves the committed tables and figures alone.
 test: .venv/ready  ## unit tests, properties, docstring examples; every notebook against its committed outputs
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --junitxml=.build/tests.xml
 ifneq ($(NOTEBOOKS),)
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -R data/processed/. "$$copy" && \
 	env -u MPLBACKEND PINGAN_PROCESSED="$$copy" PYTHONHASHSEED=0 $(BIN)/python -m pytest --nbval --nbval-current-env \
@@ -68,3 +68,9 @@ torture: .venv/ready  ## kill 50 builds of a small copy at random moments: nothi
 # The articles' misses need TEXTS=dir; PEERS=a Python with the extra `peers`; SIZE=megabytes of the folder, 0 for none.
 bench-scan: .venv/ready  ## how well and how fast the scanner reads, and a folder of 1 GB through every engine
 	@$(BIN)/python tests/bench_scan.py $(if $(TEXTS),--texts "$(TEXTS)") $(if $(PEERS),--peers "$(PEERS)") $(if $(SIZE),--size $(SIZE))
+
+bench: .venv/ready  ## speed, as ratios in one run, beside its bars; also in .build/bench.json
+	@$(BIN)/python tests/bench.py
+
+reproduce: .venv/ready  ## build in two folders, on two Pythons, in other surroundings: the same bytes (OTHER=python3.13)
+	@$(BIN)/python tests/reproduce.py $(OTHER)

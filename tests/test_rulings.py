@@ -8,7 +8,7 @@ import pytest
 from synthetic import any_claims, honest_claims
 
 import pingan_analysis as pa
-from pingan_analysis import rulings
+from pingan_analysis import questions, rulings
 from pingan_analysis.errors import DataError
 
 ANSWERS = ["verdict", "power", "robust", "implied_low", "implied_high", "repair"]
@@ -44,8 +44,8 @@ def test_what_offices_print_is_answered_by_the_column(monkeypatch: pytest.Monkey
 
 
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = rulings.Quotients._whole
-    monkeypatch.setattr(rulings.Quotients, "_whole", lambda self, *sides: whole(self, *sides[:-1], ~sides[-1]))
+    whole = questions.Quotients._whole
+    monkeypatch.setattr(questions.Quotients, "_whole", lambda self, *sides: whole(self, *sides[:-1], ~sides[-1]))
     assert differing(honest_claims(20), monkeypatch)[0]
 
 
