@@ -1,7 +1,7 @@
 """Two builds in two folders, on two Pythons and in other surroundings: do they leave the same bytes?
 
-`make reproduce` builds the whole project as it stands on the Python of .venv, and again on another (OTHER=python3.13, or
-else the newest or oldest that is found), in a fresh environment of the pinned packages, with another language, time
+`make reproduce` builds the whole project as it stands on the Python of .venv, and again on another (OTHER=python3.13,
+or else one that is found), in a fresh environment of the pinned packages, with another language, time
 zone, hash seed and umask. Compared are all of `data/processed` and the executed notebooks, byte for byte.
 """
 
