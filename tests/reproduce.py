@@ -34,7 +34,7 @@ def found(name: str) -> str | None:
 def environment_of(python: str, folder: Path) -> Path:
     """A Python => one like it in the folder, with the pinned packages; they are fetched, if pip has not got them."""
     subprocess.run([python, "-m", "venv", folder], check=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check"]
     lock = paths.ROOT / "requirements.lock"
     subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock], check=True)
     return folder / "bin" / "python"
