@@ -134,8 +134,8 @@ def in_parts(root: Path) -> Iterator[Row]:
     yield "one notebook touched: notebooks run", str(said.count(" ok ")), "1", parts
     for name in ("consecutive", "not_numbers", "reported"):
         table = root / "data" / "raw" / f"{name}.csv"
-        lines = table.read_bytes().splitlines(keepends=True)
-        table.write_bytes(b"".join([lines[0], *lines[2:], lines[1]]))  # another order
+        first, comma, rest = table.read_bytes().partition(b",")
+        table.write_bytes(b'"' + first + b'"' + comma + rest)  # other bytes, the same cells
         spent, said = seconds(build, cwd=root)
         parts = f"{spent:.1f} s, {spent / whole:.0%} of a full build"
         yield f"{name}.csv touched: notebooks run", str(said.count(" ok ")), "those that read it", parts
