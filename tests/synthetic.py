@@ -96,8 +96,8 @@ def any_claims(rows: int, seed: int = 1) -> pd.DataFrame:
 def honest_claims(rows: int, seed: int = 1) -> pd.DataFrame:
     """=> a claim a row, printed right but for one in twenty, in which a digit is another.
 
-    Of twenty rows eight are a level and its change, three a level and a gap, three a part and its share, two a whole and
-    a rate, two a sum and two an order. Numbers from ten thousand up are printed in 万 in every third row.
+    Of twenty rows eight are a level and its change, three a level and a gap, three a part and its share, two a whole
+    and a rate, two a sum and two an order. Numbers from ten thousand up are printed in 万 in every third row.
     """
     dice = np.random.default_rng(seed)
     reports = honest_reports(rows, seed)
@@ -114,7 +114,7 @@ def honest_claims(rows: int, seed: int = 1) -> pd.DataFrame:
         share, lead, turn = 6000 + whole % 4000, part % 900 + 1, row * 7919 % 20
         kind, relation, *printed = [
             *8 * [("base", "", level, change)],
-            *3 * [("gap", "", f"{share / 100:.2f}%", f"{'高于' if row % 2 else '低于'}{lead / 100:.2f}个百分点")],
+            *3 * [("gap", "", f"{share / 100:.2f}%", f"{('低于', '高于')[row % 2]}{lead / 100:.2f}个百分点")],
             *3 * [("share", "", count(part), f"{100 * part / whole:.{d}f}%")],
             *2 * [("rate", "", count(whole), f"{100 * part / whole:.{d}f}%")],
             *2 * [("compare", "relation: a + b == c", count(whole), count(part), count(whole + part))],

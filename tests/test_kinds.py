@@ -69,7 +69,7 @@ RULED: list[tuple[str, dict[str, str], list[Print], str]] = [
     ("compare", {"relation": "a >= nominal(b)"}, levels("90%以上", "90%以上"), "all"),
     ("compare", {"relation": "signed(a) > 0"}, [("0.57个百分点", "gap", "up")], "all"),
     ("compare", {"relation": "signed(a) > 0"}, [("0.57个百分点", "gap", "down")], "none"),
-    ("compare", {"relation": "a < b"}, [("0.2个百分点", "gap", "down"), ("0.5个百分点", "gap", "down")], "all"),  # sizes
+    ("compare", {"relation": "a < b"}, [("0.2", "gap", "down"), ("0.5", "gap", "down")], "all"),  # sizes
     ("compare", {"relation": "a > b"}, levels("120件", "0.012万件"), "some"),
     ("compare", {"relation": "a > b"}, levels("125件", "0.012万件"), "all"),
     ("compare", {"relation": "a >= b"}, levels("124件", "0.012万件"), "all"),

@@ -1,4 +1,4 @@
-"""What is judged by the column is judged as one by one: same verdict, power, robustness, repair, implied ends, refusals."""
+"""What is judged by the column is judged as one by one: the same answers, the same refusals."""
 
 from __future__ import annotations
 
@@ -49,14 +49,15 @@ def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert differing(honest_claims(20), monkeypatch)[0]
 
 
+LEAD = {"a_unit": "%", "b_unit": "个百分点"}
+SUM = {"kind": "compare", "parameters": "relation: a + b == c"}
 TOLD = [  # a row, and its verdict and repair
-    ({"kind": "gap", "a": "99.19", "a_unit": "%", "b": "0.57", "b_unit": "个百分点", "b_direction": "up"}, "undetermined", ""),
-    ({"kind": "gap", "a": "99.80", "a_unit": "%", "b": "0.57", "b_unit": "个百分点", "b_direction": "down"}, "contradicted",
-     "99.80 → 99.40"),
+    ({"kind": "gap", "a": "99.19", "b": "0.57", **LEAD, "b_direction": "up"}, "undetermined", ""),
+    ({"kind": "gap", "a": "99.80", "b": "0.57", **LEAD, "b_direction": "down"}, "contradicted", "99.80 → 99.40"),
     ({"kind": "base", "a": "611起", "b": "增长40.46%", "c": "436起"}, "contradicted", "436起 → 435起"),  # one by one
     ({"kind": "base", "a": "12件", "a_measure": "rate", "b": "增长37.1%"}, "undetermined", ""),
     ({"kind": "items", "a": "五方面", "parameters": "items: 4"}, "contradicted", "no single digit"),
-    ({"kind": "compare", "a": "9个", "b": "80个", "c": "88座", "parameters": "relation: a + b == c"}, "contradicted", "88座 → 89座"),
+    ({**SUM, "a": "9个", "b": "80个", "c": "88座"}, "contradicted", "88座 → 89座"),
     ({"kind": "compare", "a": "120件", "b": "不足150件", "parameters": "relation: a / b > 1"}, "undetermined", ""),
 ]  # fmt: skip
 
@@ -73,7 +74,7 @@ def test_rows_of_every_kind_stand_in_one_frame() -> None:
 
 
 def test_every_row_that_makes_no_claim_is_named() -> None:
-    rows = [("base", "611起", "40.46%"), ("hunch", "611起", "1%"), ("share", "80个", "88.9%"), ("share", "平安", np.nan)]
+    rows = [("base", "611起", "40.46%"), ("hunch", "611起", "1%"), ("share", "80个", "89%"), ("share", "平安", np.nan)]
     with pytest.raises(DataError) as caught:
         pa.judge_rows(pd.DataFrame(rows, columns=["kind", "a", "b"], index=[5, 6, 7, 8]))
     assert [text[:5] for text in caught.value.problems] == ["row 5", "row 6", "row 8"]
