@@ -106,7 +106,7 @@ def judge(
     >>> judge("zj2022-tripods-sum", instead={"zj2022-tripods": "88座"}).repair
     '88座 → 89座'
     """
-    world = _corpus(raw, _state(raw))
+    world = _corpus(raw, load.state(raw))
     if isinstance(claim, str):
         if claim not in world.claims:
             example = next(iter(world.claims), "none yet")
@@ -128,7 +128,7 @@ def judge_all(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = pd.DataFrame(_verdicts(raw, _state(raw)))
+    frame = pd.DataFrame(_verdicts(raw, load.state(raw)))
     return frame[["claim_id", "source_id", *(column for column in frame if column not in ("claim_id", "source_id"))]]
 
 
@@ -139,12 +139,6 @@ class Corpus:
     claims: Mapping[str, Mapping[str, str]]
     numbers: Mapping[str, Number]
     comparable: frozenset[tuple[str, str]]
-
-
-def _state(raw: Path) -> tuple[tuple[str, int, int], ...]:
-    """=> what tells that a raw table has changed since it was last read, so that no stale verdict is shown."""
-    stats = [(path.name, path.stat()) for path in sorted(raw.glob("*.csv"))]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 @lru_cache(maxsize=4)

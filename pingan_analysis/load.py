@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,7 @@ class Tables(Mapping[str, list[dict[str, str]]]):
 
     def __getitem__(self, name: str) -> list[dict[str, str]]:
         watched.note(self._raw / f"{name}.csv")
-        return self._tables[name]
+        return [dict(row) for row in self._tables[name]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -139,8 +140,26 @@ class Tables(Mapping[str, list[dict[str, str]]]):
         return len(self._tables)
 
 
+def state(raw: Path) -> tuple[tuple[str, str], ...]:
+    """=> what tells that a raw table has changed since it was last read, so that nothing stale is shown."""
+
+    def content(path: Path) -> str:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            return str(error)  # `check` says what is wrong
+
+    with watched.unnoted():
+        return tuple((path.name, content(path)) for path in sorted(raw.glob("*.csv")))
+
+
 def check(raw: Path = paths.RAW) -> Tables:
     """A folder of raw tables => all of them as rows of text. Raises DataError with every violation of every table."""
+    return Tables(_checked(raw, state(raw)), raw)
+
+
+@lru_cache(maxsize=4)
+def _checked(raw: Path, state: object) -> dict[str, list[dict[str, str]]]:
     problems: list[str] = []
     with watched.unnoted():
         tables = {name: _rows(raw / f"{name}.csv", columns, problems) for name, columns in TABLES.items()}
@@ -173,7 +192,7 @@ def check(raw: Path = paths.RAW) -> Tables:
                 problems.append(f"reported.csv row {number}, column start: '' must not be empty for the corpus")
     if problems:
         raise DataError(problems)
-    return Tables(read, raw)
+    return read
 
 
 def _row_problems(table: str, row: dict[str, str]) -> list[str]:

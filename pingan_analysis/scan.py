@@ -30,6 +30,7 @@ A sentence ends with 。！？ and their like; a line break ends nothing, as rep
 
 from __future__ import annotations
 
+import gc
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -321,7 +322,13 @@ def __getattr__(name: str) -> Any:
 
 def rows(text: str) -> list[list[Any]]:
     """A text => the rows of `scan`, as lists in the order of COLUMNS."""
-    return _Reader(text).rows
+    collecting = gc.isenabled()
+    gc.disable()  # rows hold no cycles; to look for some again and again takes more than linear time
+    try:
+        return _Reader(text).rows
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Reader:
