@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pingan_analysis import columns
-from pingan_analysis.columns import Column, Integers, Truths
+from pingan_analysis.columns import Integers, Printed, Truths
 from pingan_analysis.errors import DataError
 from pingan_analysis.printed import Rounding
 from pingan_analysis.readings import PARTS
@@ -108,7 +108,7 @@ class Bases(NamedTuple):
         return low, high, size
 
 
-def ends_of(column: Column) -> tuple[Ends, Truths]:
+def ends_of(column: Printed) -> tuple[Ends, Truths]:
     """A column of prints => what each may stand for, and where that is known in whole numbers of 64 bits."""
     low_times, low_plus, high_times, high_plus, over = column.each(*(operator.itemgetter(k) for k in range(5)))
     low_closed, high_closed = column.each(lambda form: form.like.low_closed, lambda form: form.like.high_closed)
@@ -117,7 +117,7 @@ def ends_of(column: Column) -> tuple[Ends, Truths]:
     return Ends(low, high, over, low_closed > 0, high_closed > 0), safe
 
 
-def bases_of(level: Column, change: Column) -> Bases:
+def bases_of(level: Printed, change: Printed) -> Bases:
     """Levels and changes => the earlier levels, as `implied_base` has them."""
     (now, safe), (moved, safe_too) = ends_of(level), ends_of(change)
     counted, share = (fact > 0 for fact in level.each(lambda form: form.like.integer, lambda form: form.like.share))
@@ -131,7 +131,7 @@ def bases_of(level: Column, change: Column) -> Bases:
     return Bases._make([*ends, alone | ~(safe & safe_too & clear)])
 
 
-def directions(change: Column) -> tuple[Truths, Truths]:
+def directions(change: Printed) -> tuple[Truths, Truths]:
     """Changes => whether each is a rise, and whether it is clear what it says: 下降1.5倍 is not, nor is 40.46%."""
     up, to, down, times = change.each(
         lambda form: form.like.direction == "up",
@@ -142,7 +142,7 @@ def directions(change: Column) -> tuple[Truths, Truths]:
     return up > 0, (to > 0) | (up > 0) | ((down > 0) & (times == 0))
 
 
-def ratios(moved: Ends, change: Column) -> Ends:
+def ratios(moved: Ends, change: Printed) -> Ends:
     """Changes that are ratios, with their ends => new level over old level."""
     parts, to, up = change.each(
         lambda form: PARTS.get(form.like.unit, 1),

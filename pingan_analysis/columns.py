@@ -48,7 +48,7 @@ class Form(NamedTuple):
     like: Unrounded  # an example, for everything but its ends
 
 
-class Column(NamedTuple):
+class Printed(NamedTuple):
     """Prints, read: the digits of each as one whole number, and the place of its form; −1 for one to be read alone."""
 
     n: Integers
@@ -66,7 +66,7 @@ def read(
     rounding: Rounding = "half-up",
     wordings: Sequence[Wording] = (Wording(),),
     worded: Integers | None = None,
-) -> Column:
+) -> Printed:
     """['611起', '增长40.46%'] => their digits, 611 and 4046, and forms. `worded`: the place of each one's wording.
 
     >>> column = read(["611起", "增长40.46%", "三分之二"])
@@ -81,7 +81,7 @@ def read_under(
     prints: Sequence[object],
     wordings: Sequence[Wording] = (Wording(),),
     worded: Integers | None = None,
-) -> list[Column]:
+) -> list[Printed]:
     """=> the column, read under each rounding."""
     plain = set(map(type, prints)) <= {str}
     texts = cast("Sequence[str]", prints) if plain else [p if isinstance(p, str) else "" for p in prints]
@@ -110,7 +110,7 @@ def read_under(
         learned = [_learned(known[group][0], rounding, *known[group][1], stretch) for group, stretch in kinds]
         there = np.array([form is not None for form in learned], bool)
         form = np.where(readable, np.where(there, np.cumsum(there) - 1, -1)[kind], -1)
-        found.append(Column(n, form, [form for form in learned if form]))
+        found.append(Printed(n, form, [form for form in learned if form]))
     return found
 
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from pingan_analysis import columns
 from pingan_analysis.bases import Bases, Ends, quotients
-from pingan_analysis.columns import Column, Form, Integers, Truths, Wording
+from pingan_analysis.columns import Form, Integers, Printed, Truths, Wording
 from pingan_analysis.printed import RATIOS, ROUNDINGS
 from pingan_analysis.slips import MOST_ALTERNATIVES
 
@@ -93,12 +93,12 @@ class Prints(NamedTuple):
     exact: Truths
     rounds: Truths  # an exact count, which may be a round number
     cap: Integers  # 100, in units of the last digit
-    column: Column  # half-up
+    column: Printed  # half-up
     readable: Truths
 
     def take(self, rows: Integers) -> Prints:
         lines = tuple(Lines._make(facts[rows] for facts in one) for one in self.lines)
-        column = Column(self.column.n[rows], self.column.form[rows], self.column.forms)
+        column = Printed(self.column.n[rows], self.column.form[rows], self.column.forms)
         facts = (facts[rows] for facts in self[2:9])
         return Prints._make((self.n[rows], lines, *facts, column, self.readable[rows]))
 
@@ -140,7 +140,7 @@ def prints_of(texts: Sequence[str], worded: Worded) -> Prints:
     )
 
 
-def _lines(column: Column) -> tuple[Lines, Truths]:
+def _lines(column: Printed) -> tuple[Lines, Truths]:
     """=> the lines of a column, whole for counts, and where they can be relied on."""
 
     def line(form: Form) -> tuple[int, ...]:
