@@ -32,6 +32,8 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -307,8 +309,9 @@ def scan(text: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = list(zip(*rows(text), strict=True)) or [()] * len(COLUMNS)
-    return pd.DataFrame({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)})
+    with _uncollected():
+        columns = list(zip(*rows(text), strict=True)) or [()] * len(COLUMNS)
+        return pd.DataFrame({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)})
 
 
 def __getattr__(name: str) -> Any:
@@ -322,10 +325,17 @@ def __getattr__(name: str) -> Any:
 
 def rows(text: str) -> list[list[Any]]:
     """A text => the rows of `scan`, as lists in the order of COLUMNS."""
-    collecting = gc.isenabled()
-    gc.disable()  # rows hold no cycles; to look for some again and again takes more than linear time
-    try:
+    with _uncollected():
         return _Reader(text).rows
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows hold no cycles: to look for some, again and again, would take more than linear time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
