@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pingan_analysis import columns
+from pingan_analysis.collector import uncollected
 from pingan_analysis.columns import Integers, Printed, Truths
 from pingan_analysis.errors import DataError
 from pingan_analysis.printed import Rounding
@@ -43,18 +44,19 @@ def implied_bases(
     levels, changes = (frame[name].tolist() for name in (level, change))
     low, high, size = (np.full(len(frame), None, object) for _ in range(3))
     problems = []
-    for start in range(0, len(frame), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
-        bases = bases_of(columns.read(levels[rows], rounding), columns.read(changes[rows], rounding))
-        low[rows], high[rows], size[rows] = bases.values()
-        for row in (np.flatnonzero(bases.alone) + start).tolist():
-            try:
-                base = implied_base(levels[row], changes[row], rounding)
-            except (ValueError, AttributeError, TypeError) as error:
-                problems.append(f"row {frame.index[row]}, columns {level}, {change}: {error}")
-            else:
-                low[row], high[row] = (None, None) if base.empty else (base.low, base.high)
-                size[row] = base.size
+    with uncollected():
+        for start in range(0, len(frame), AT_ONCE):
+            rows = slice(start, start + AT_ONCE)
+            bases = bases_of(columns.read(levels[rows], rounding), columns.read(changes[rows], rounding))
+            low[rows], high[rows], size[rows] = bases.values()
+            for row in (np.flatnonzero(bases.alone) + start).tolist():
+                try:
+                    base = implied_base(levels[row], changes[row], rounding)
+                except (ValueError, AttributeError, TypeError) as error:
+                    problems.append(f"row {frame.index[row]}, columns {level}, {change}: {error}")
+                else:
+                    low[row], high[row] = (None, None) if base.empty else (base.low, base.high)
+                    size[row] = base.size
     if problems:
         raise DataError(problems)
     exact = {"base_low": low, "base_high": high, "base_size": size}

@@ -30,13 +30,11 @@ A sentence ends with 。！？ and their like; a line break ends nothing, as rep
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pingan_analysis.collector import uncollected
 from pingan_analysis.numerals import shared as counted_in
 from pingan_analysis.printed import ABOUT, ABOVE, ABOVE_OPEN, ALMOST, BELOW, BELOW_OPEN, unround
 from pingan_analysis.vocabulary import (
@@ -309,7 +307,7 @@ def scan(text: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    with _uncollected():
+    with uncollected():
         columns = list(zip(*rows(text), strict=True)) or [()] * len(COLUMNS)
         return pd.DataFrame({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)})
 
@@ -325,20 +323,8 @@ def __getattr__(name: str) -> Any:
 
 def rows(text: str) -> list[list[Any]]:
     """A text => the rows of `scan`, as lists in the order of COLUMNS."""
-    with _uncollected():
+    with uncollected():
         return _Reader(text).rows
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows hold no cycles: to look for some, again and again, would take more than linear time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Reader:
