@@ -308,7 +308,7 @@ def _follow() -> None:
         os._exit(1)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _fraction(over: int, under: int) -> Fraction:
     return Fraction(over, under)
 

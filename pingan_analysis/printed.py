@@ -202,7 +202,7 @@ class Unrounded(Interval):
     __str__ = __repr__
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def unround(
     text: str, rounding: Rounding = "half-up", *, unit: str = "", direction: str = "", share: bool | None = None
 ) -> Unrounded:

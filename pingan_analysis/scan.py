@@ -723,7 +723,7 @@ def _in_short_quotes(text: str, start: int, end: int) -> bool:
     return opened >= 0 and _CLOSING.isdisjoint(left[opened:]) and not _CLOSING.isdisjoint(text[end:end + 6])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _stands_for(printed: str, unit: str, kind: str, multiplier: str, shared: str, moved: bool) -> _Value | None:
     """A token, with what it shares => its value. `unround` reads it whole, unless its unit is shared or no plain word."""
     share = False if moved else None
