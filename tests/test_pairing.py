@@ -171,9 +171,14 @@ LONG = ["1起、", "1起，其中", "1起，同比增长1%，", "增长1%、", "
 
 @pytest.mark.parametrize("piece", LONG)
 def test_no_input_takes_more_than_linear_time(piece: str) -> None:
+    """Ten times the text takes about ten times as long; a hundred times would be the square."""
+
     def seconds(times: int) -> float:
-        start = time.process_time()
-        sum(1 for run in pairing.stretches(piece * times) for _ in pairing.pairings(piece * times, run))
-        return time.process_time() - start
+        took = []
+        for _ in range(3):  # what disturbs one run seldom disturbs three
+            start = time.process_time()
+            sum(1 for run in pairing.stretches(piece * times) for _ in pairing.pairings(piece * times, run))
+            took.append(time.process_time() - start)
+        return min(took)
 
     assert seconds(4000) < 30 * max(seconds(400), 0.01)
