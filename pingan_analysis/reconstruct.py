@@ -90,6 +90,10 @@ def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-u
     return _within_limits(level, level.hull - (-1 if gap.direction == "down" else 1) * gap.hull, gap.integer)
 
 
+# A kind of claim about two printed numbers => what they imply.
+IMPLIED = {"base": implied_base, "gap": implied_reference, "share": implied_total, "rate": implied_count}
+
+
 def annual_growth(start: Printed, end: Printed, years: int, rounding: Rounding = "half-up") -> Interval:
     """'855.6亿元', '7062.5亿元', 19 => [11.7494, 11.7502]: per cent a year, compound, between two printed levels.
 

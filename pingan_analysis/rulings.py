@@ -35,13 +35,12 @@ from pingan_analysis.questions import (
     prints_of,
 )
 from pingan_analysis.readings import PARTS
-from pingan_analysis.reconstruct import implied_base, implied_count, implied_reference, implied_total, is_ratio
+from pingan_analysis.reconstruct import IMPLIED, is_ratio
 from pingan_analysis.relation import LETTERS, SIGNS, parsed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-IMPLIED = {"base": implied_base, "gap": implied_reference, "share": implied_total, "rate": implied_count}
 MEASURES = {
     "base": ("level", "change"), "gap": ("level", "gap"), "share": ("level", "share"), "rate": ("level", "rate"),
 }  # fmt: skip

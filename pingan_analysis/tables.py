@@ -17,7 +17,7 @@ from pingan_analysis.datapackage import datapackage, dictionary
 from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Bound
 from pingan_analysis.printed import Unrounded, unround
-from pingan_analysis.reconstruct import chain, implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.reconstruct import IMPLIED, chain
 from pingan_analysis.schema import TABLES
 from pingan_analysis.sdmx import LOW_RELIABILITY, STATUS, STRUCTURE, decimal, decimals, time_period, unit_measure, value
 from pingan_analysis.tidy import TIDY
@@ -25,7 +25,6 @@ from pingan_analysis.tidy import TIDY
 if TYPE_CHECKING:
     import pandas as pd
 
-IMPLIED = {"base": implied_base, "gap": implied_reference, "share": implied_total, "rate": implied_count}
 QUANTITIES = {"base": "base", "gap": "reference", "share": "total", "rate": "count"}
 
 
