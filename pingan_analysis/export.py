@@ -79,7 +79,8 @@ def export(
         files[home / f"{figure_id}.csv"] = csv
         for kind in IMAGES:
             image = BytesIO()
-            fig.savefig(image, format=kind, dpi=300, metadata=embedded(kind, shared | editions[facts.lang]))
+            options = {"pil_kwargs": {"compress_level": 1}} if kind == "png" else {}  # twice as fast, 6 % larger
+            fig.savefig(image, format=kind, dpi=300, metadata=embedded(kind, shared | editions[facts.lang]), **options)
             files[home / f"{figure_id}.{facts.lang}.{kind}"] = image.getvalue()
 
     old = passport(figure_id) if (home / f"{figure_id}.json").exists() else {"editions": {}}

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from . import __version__, load
 from .citation import AUTHOR, LICENCE, YEAR
 from .errors import DataError
-from .style import INK, LANGUAGES, QUIET, TYPE, WIDTH, WORDS, band, implied, look, printed, verdict
+from .style import INK, LANGUAGES, QUIET, TYPE, WIDTH, WORDS, band, implied, look, printed, verdict, width
 from .typesetting import PIECE, wrap
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Figure(MatplotlibFigure):
     """A matplotlib figure with facts and words of its own; it draws and saves in our look outside `frame` too."""
 
     def __init__(self, facts: Facts, width_mm: float, plot_mm: float):
-        super().__init__(figsize=(width_mm / 25.4, width_mm / 25.4), dpi=150, layout="constrained")
+        super().__init__(figsize=(width_mm / 25.4, width_mm / 25.4), dpi=150)
         FigureCanvasAgg(self)  # not pyplot's: nothing is shown twice in a notebook, nothing stays open
         self.facts, self.width_mm, self.plot_mm = facts, width_mm, plot_mm
         self._marks: list[str | Artist] = []
@@ -102,11 +102,11 @@ class Figure(MatplotlibFigure):
         self._fitted = True
         facts, margin = self.facts, TYPE * self.width_mm * 0.25  # mm
         with look(self.width_mm):
-            room = (self.width_mm - 2 * margin) / 25.4 * self.dpi  # pixels
-            title = fill(self._title, self._typed(facts.title), room, balanced=True)
-            subtitle = fill(self._subtitle, self._typed(facts.subtitle), room)
-            caption = fill(self._caption, self._typed(f"{facts.caption}\n{facts.credit(figure_id)}"), room)
-            self._key = self._legend(room)
+            room = self.width_mm - 2 * margin
+            title = self._fill(self._title, facts.title, room, balanced=True)
+            subtitle = self._fill(self._subtitle, facts.subtitle, room)
+            caption = self._fill(self._caption, f"{facts.caption}\n{facts.credit(figure_id)}", room)
+            self._key = self._legend(room / 25.4 * self.dpi)
             key = extent_mm(self._key) + margin if self._key else 0.0
         head = margin + title + margin / 2 + subtitle + margin + key
         foot = margin + caption + margin
@@ -119,17 +119,21 @@ class Figure(MatplotlibFigure):
             self._key.set_bbox_to_anchor((left, 1 - (head - key) / height))
         self.set_size_inches(self.width_mm / 25.4, height / 25.4)
         rect = (left, foot / height, 1 - 2 * left, 1 - (head + foot) / height)
-        self.set_layout_engine("constrained", rect=rect, w_pad=0, h_pad=0, wspace=0.04, hspace=0.04)
         with look(self.width_mm):
-            self._freeze()
+            self._lay_out(ConstrainedLayoutEngine(rect=rect, w_pad=0, h_pad=0, wspace=0.04, hspace=0.04))
 
-    def _freeze(self) -> None:
-        """Lays out once and keeps rounded places: their last bits vary with the order in memory."""
-        self.draw_without_rendering()
-        self.set_layout_engine("none")
+    def _lay_out(self, engine: ConstrainedLayoutEngine) -> None:
+        """Once, and not as the figure's own engine, with which every saving would draw twice.
+
+        Places are kept rounded: their last bits vary with the order in memory.
+        """
+        engine.execute(self)
         for axes in self.axes:
             axes.set_position(tuple(round(edge, 5) for edge in axes.get_position().bounds))
             axes.set_in_layout(True)  # the next layout moves it again
+
+    def _fill(self, words: Text, raw: str, room_mm: float, balanced: bool = False) -> float:
+        return fill(words, self._typed(raw), room_mm / 25.4 * 72 / float(words.get_fontsize()), balanced)
 
     def _legend(self, room: float) -> Legend | None:
         if self._key:
@@ -173,23 +177,17 @@ class Figure(MatplotlibFigure):
 
 
 def fill(words: Text, raw: str, room: float, balanced: bool = False) -> float:
-    """Breaks `raw` into lines no wider than `room` pixels => their height in mm.
+    """Breaks `raw` into lines no wider than `room` ems => their height in mm.
 
     A balanced text is as narrow as its number of lines allows, or, better, broken behind its clauses.
     """
-
-    @cache
-    def wide(line: str) -> float:
-        words.set_text(line)
-        return float(words.get_window_extent().width)
-
-    lines = wrap(raw, lambda line: wide(line) <= room)
+    lines = wrap(raw, lambda line: width(line) <= room)
     if balanced:
-        clauses = wrap(re.sub("(?<![;:,]) ", "\u00a0", raw), lambda line: wide(line) <= room)
+        clauses = wrap(re.sub("(?<![;:,]) ", "\u00a0", raw), lambda line: width(line) <= room)
         tried = [clauses] * all(line[-1:] in ";:," for line in clauses.split("\n")[:-1])
-        whole = max(wide(piece.rstrip()) for piece in PIECE.findall(raw))  # narrower would tear it
+        whole = max(width(piece.rstrip()) for piece in PIECE.findall(raw))  # narrower would tear it
         for least in (min(room, max(whole, room * share)) for share in (0.6, 0.7, 0.8, 0.9)):
-            tried.append(wrap(raw, lambda line, least=least: wide(line) <= least))  # type: ignore[misc]
+            tried.append(wrap(raw, lambda line, least=least: width(line) <= least))  # type: ignore[misc]
         lines = next((other for other in tried if other.count("\n") == lines.count("\n")), lines)
     words.set_text(lines)
     return extent_mm(words) if lines else 0.0

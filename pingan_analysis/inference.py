@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
@@ -228,29 +229,37 @@ def break_power(
     after = points // 2 if after is None else after
     if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100:
         raise ValueError("3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %")
-    t, free = np.arange(points), points - 3
-    hinge = np.maximum(t - np.arange(points)[:, None], 0)  # one row for each year that may be the peak
-    line = np.linalg.qr(np.stack([np.ones(points), t], axis=1))[0]
-    rest = np.eye(points) - line @ line.T  # what a straight line leaves
-    tested = hinge[[points - 1 - after] if known else range(1, points - 1)] @ rest
-    tested /= np.linalg.norm(tested, axis=1, keepdims=True)
-
-    def largest_f(logs: np.ndarray) -> np.ndarray:
-        left = logs @ rest
-        explained = (left @ tested.T) ** 2
-        return np.asarray((free * explained / ((left**2).sum(axis=1, keepdims=True) - explained)).max(axis=1))
-
-    if free == 0:
+    if points == 3:
         return BreakPower(0.0, 0.0, points, after, known, level)
-    random = np.random.default_rng(seed)
+    peak, years, random = points - 1 - after, np.arange(points), np.random.default_rng(seed)
     slope, fall, sigma = math.log1p(growth / 100), math.log1p(change / 100), math.sqrt(math.log1p((noise / 100) ** 2))
-    path = slope * t + (fall - slope) * hinge[points - 1 - after]
-    found = largest_f(path + sigma * random.standard_normal((simulations, points)))
-    by_chance = f.isf(level, 1, free) if known else np.quantile(
-        largest_f(random.standard_normal((10 * simulations, points))), 1 - level
-    )  # fmt: skip
+    path = slope * years + (fall - slope) * np.maximum(years - peak, 0)
+    series = path + sigma * random.standard_normal((simulations, points))
+    found = _largest_f(series, [peak] if known else range(1, points - 1))
+    by_chance = f.isf(level, 1, points - 3) if known else _by_chance(points, level, simulations, seed)
     power = float((found > by_chance).mean())
     return BreakPower(power, math.sqrt(power * (1 - power) / simulations), points, after, known, level)
+
+
+@cache
+def _by_chance(points: int, level: float, simulations: int, seed: int) -> float:
+    """=> what the largest F over all inner years exceeds at `level` though there is no break, by simulation."""
+    random = np.random.default_rng(seed)
+    random.standard_normal((simulations, points))  # the noise of the series whose power is asked
+    noise = random.standard_normal((10 * simulations, points))
+    return float(np.quantile(_largest_f(noise, range(1, points - 1)), 1 - level))
+
+
+def _largest_f(series: np.ndarray, peaks: Iterable[int]) -> np.ndarray:
+    """One series of logarithms a row, years that may be the peak => the largest F of a second slope after any."""
+    years = np.arange(series.shape[1])
+    line = np.linalg.qr(np.stack([np.ones(len(years)), years], axis=1))[0]
+    rest = np.eye(len(years)) - line @ line.T  # what a straight line leaves
+    tested = np.stack([np.maximum(years - peak, 0) for peak in peaks]) @ rest
+    tested /= np.linalg.norm(tested, axis=1, keepdims=True)
+    left = series @ rest
+    explained = ((left @ tested.T) ** 2).max(axis=1)
+    return np.asarray((len(years) - 3) * explained / ((left**2).sum(axis=1) - explained))
 
 
 # Many checks

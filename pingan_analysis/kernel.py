@@ -63,6 +63,7 @@ def executed(path: Path, outputs: Path, reads: Path) -> str:
         environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
         environment |= {"PINGAN_PROCESSED": str(outputs), "PINGAN_READS": str(reads), "PYTHONHASHSEED": "0"}
         environment |= {"IPYTHONDIR": private, "MATPLOTLIBRC": str(settings)}
+        environment |= {"OPENBLAS_NUM_THREADS": "1"}  # the last bits of a sum may vary with the number of threads
         kernel = AsyncKernelManager(
             kernel_name="python3",
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
