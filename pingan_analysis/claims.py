@@ -106,14 +106,13 @@ def judge(
     >>> judge("zj2022-tripods-sum", instead={"zj2022-tripods": "88座"}).repair
     '88座 → 89座'
     """
-    state = load.state(raw)
-    world = _corpus(raw, state)
+    world = corpus(raw)
     if isinstance(claim, str):
         if claim not in world.claims:
             example = next(iter(world.claims), "none yet")
             raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {example}"])
         if not instead:
-            return _stored(claim, raw, state)
+            return _stored(claim, raw, load.state(raw))
         claim = world.claims[claim]
     for number_id, printed in (instead or {}).items():
         if number_id not in world.numbers:
@@ -131,9 +130,7 @@ def judge_all(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    state = load.state(raw)
-    claims = _corpus(raw, state).claims
-    frame = pd.DataFrame([_row(claim, _stored(claim_id, raw, state)) for claim_id, claim in claims.items()])
+    frame = pd.DataFrame([_row(claim, judge(claim_id, raw)) for claim_id, claim in corpus(raw).claims.items()])
     return frame[["claim_id", "source_id", *(column for column in frame if column not in ("claim_id", "source_id"))]]
 
 
@@ -146,10 +143,15 @@ class Corpus:
     comparable: frozenset[tuple[str, str]]
 
 
+def corpus(raw: Path = paths.RAW) -> Corpus:
+    """=> what the raw tables know: claims, numbers, and which indicators may be held against each other."""
+    return _corpus(raw, load.state(raw))
+
+
 @lru_cache(maxsize=1024)
 def _stored(claim_id: str, raw: Path, state: object) -> Verdict:
-    corpus = _corpus(raw, state)
-    return _judge(corpus.claims[claim_id], corpus)
+    world = _corpus(raw, state)
+    return _judge(world.claims[claim_id], world)
 
 
 def _row(claim: Mapping[str, str], verdict: Verdict) -> dict[str, object]:
@@ -184,19 +186,19 @@ def _corpus(raw: Path, state: object) -> Corpus:
     return Corpus({row["claim_id"]: row for row in tables["claims"]}, numbers, comparable)
 
 
-def _judge(claim: Mapping[str, str], corpus: Corpus) -> Verdict:
+def _judge(claim: Mapping[str, str], world: Corpus) -> Verdict:
     """A row of claims.csv => its Verdict. Raises DataError where the row asks for what there is not."""
     claim_id, known = claim["claim_id"], ", ".join(kinds.KINDS)
     if claim["kind"] not in kinds.KINDS:
         raise DataError([f"claims.csv {claim_id}, column kind: {claim['kind']!r} is not one of {known}"])
     ids = claim["number_ids"].split()
-    if unknown := [number_id for number_id in ids if number_id not in corpus.numbers]:
+    if unknown := [number_id for number_id in ids if number_id not in world.numbers]:
         raise DataError(f"claims.csv {claim_id}, column number_ids: no reported number {name!r}" for name in unknown)
-    used = tuple(corpus.numbers[number_id] for number_id in ids)
+    used = tuple(world.numbers[number_id] for number_id in ids)
     indicators = {number.indicator for number in used} - {""}
-    others = [n for n in corpus.numbers.values() if n.indicator in indicators and n not in used]
+    others = [n for n in world.numbers.values() if n.indicator in indicators and n not in used]
     try:
-        case = Case(used, parameters(claim["parameters"]), others, corpus.comparable)
+        case = Case(used, parameters(claim["parameters"]), others, world.comparable)
         return _verdict(claim, case.under("half-up"))
     except KeyError as error:
         raise DataError([f"claims.csv {claim_id}, column parameters: {error} is missing"]) from error

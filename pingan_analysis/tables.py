@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +11,9 @@ from typing import TYPE_CHECKING
 from pingan_analysis import load, paths
 from pingan_analysis.cells import csv_text
 from pingan_analysis.claimreview import claim_reviews
-from pingan_analysis.claims import judge_all
+from pingan_analysis.claims import corpus, judge_all
 from pingan_analysis.datapackage import datapackage, dictionary
-from pingan_analysis.implied import Implied
 from pingan_analysis.interval import INF, Bound
-from pingan_analysis.printed import Unrounded, unround
 from pingan_analysis.reconstruct import IMPLIED, chain
 from pingan_analysis.schema import TABLES
 from pingan_analysis.sdmx import LOW_RELIABILITY, STATUS, STRUCTURE, decimal, decimals, time_period, unit_measure, value
@@ -36,9 +33,9 @@ def observations(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
+    numbers, rows = corpus(raw).numbers, []
     for row in load.records("reported", raw):
-        number = _unrounded(row)
+        number = numbers[row["number_id"]].value()
         digits, power = value(row["printed"], number)
         rows.append({
             **row,
@@ -69,12 +66,11 @@ def implied(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    numbers = {row["number_id"]: row for row in load.records("reported", raw)}
-    rows = []
+    numbers, rows = corpus(raw).numbers, []
     for claim in load.records("claims", raw):
         if claim["kind"] in IMPLIED:
-            used = [numbers[number_id] for number_id in claim["number_ids"].split()[:2]]
-            result = implied_by(claim["kind"], *used)
+            one, other = (numbers[number_id].value() for number_id in claim["number_ids"].split()[:2])
+            result = IMPLIED[claim["kind"]](one, other)
             rows.append({
                 "claim_id": claim["claim_id"],
                 "quantity": QUANTITIES[claim["kind"]],
@@ -85,21 +81,6 @@ def implied(raw: Path = paths.RAW) -> pd.DataFrame:
                 "unit": result.unit,
             })  # fmt: skip
     return pd.DataFrame(rows, columns=_names("implied")).astype({"implied_size": "Int64"})
-
-
-def implied_by(kind: str, first: dict[str, str], second: dict[str, str]) -> Implied:
-    """Two rows of reported.csv => what they imply under a kind of claim (base, gap, share, rate)."""
-    number, other = (
-        replace(printed, direction=row["direction"] or printed.direction)
-        for row in (first, second)
-        for printed in [_unrounded(row)]
-    )
-    return IMPLIED[kind](number, other)
-
-
-def _unrounded(row: dict[str, str]) -> Unrounded:
-    share = row["unit"] == "%" and row["measure"] not in ("change", "gap")
-    return unround(row["printed"], unit=row["unit"], share=share)
 
 
 def _names(table: str) -> list[str]:

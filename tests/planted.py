@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from pingan_analysis import claims, load, paths, slips
+from pingan_analysis import claims, slips
 from pingan_analysis.case import Case, Number
 from pingan_analysis.kinds import KINDS
 from pingan_analysis.load import parameters
@@ -73,7 +73,7 @@ def ruling(kind: str, case: Case) -> str:
 
 def measured() -> tuple[dict[str, dict[str, Caught]], dict[str, Powers]]:
     """=> by kind of claim, the errors caught and planted; for each supported claim its power, predicted and seen."""
-    corpus = claims._corpus(paths.RAW, load.state(paths.RAW))
+    corpus = claims.corpus()
     caught: dict[str, dict[str, Caught]] = defaultdict(lambda: dict.fromkeys(ERRORS, (0, 0)))
     powers: dict[str, Powers] = defaultdict(list)
     for claim in corpus.claims.values():
