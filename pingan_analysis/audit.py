@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from pingan_analysis.cells import csv_text
 from pingan_analysis.errors import DataError
+from pingan_analysis.fitting import OUTCOMES, paired
 from pingan_analysis.glossary import glossed
 from pingan_analysis.kernel import executed
-from pingan_analysis.pairing import OUTCOMES, paired, stretches
+from pingan_analysis.pairing import stretches
 from pingan_analysis.scan import scan
 from pingan_analysis.schema import TABLES, TO_CONFIRM
 from pingan_analysis.sources import read_text

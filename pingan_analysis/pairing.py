@@ -1,7 +1,7 @@
-"""Which numbers of a text may be about one thing, by how they stand, and do they fit as paired?
+"""Which numbers of a text may be about one thing, by how they stand?
 
-Everything here is a guess from the words between two numbers, so it is made only where the words leave little else, and
-what does not fit is called no contradiction: that needs a reader who confirms what the numbers are about.
+Everything here is a guess from the words between two numbers, so it is made only where the words leave little else;
+`fitting` asks whether the numbers fit.
 
 | in the text | paired as | implies |
 |---|---|---|
@@ -18,35 +18,19 @@ what does not fit is called no contradiction: that needs a reader who confirms w
 
 Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
 clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
-unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值). A pair is given the
-benefit of every reading: 倍 as so many more or so many times, per cent of a share as points, cut off as well as
-rounded, counts with zeros as round; and if an earlier number of the stretch would fit instead, the pairing is open.
-
-| outcome | |
-|---|---|
-| `fits` | some world allows both, and another printed value would have had none |
-| `cannot fail` | some world allows both, as it would any value nearby: nothing is tested |
-| `open` | fits in some worlds, or only when read widely |
-| `does not fit as paired` | they cannot both hold as printed, if they are about one thing: a reader must confirm |
-
-`power` is the share of other values nearby that would not have fitted, as for claims: how much an outcome says.
+unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pingan_analysis import claims, kinds, slips
-from pingan_analysis.case import Case, Number
-from pingan_analysis.errors import DataError
-from pingan_analysis.interval import INF
 from pingan_analysis.printed import RATIOS
 from pingan_analysis.readings import PARTS
-from pingan_analysis.reconstruct import implied_base, implied_count, implied_reference, implied_total
 from pingan_analysis.scan import COLUMNS as SCANNED
 from pingan_analysis.scan import rows
 from pingan_analysis.vocabulary import (
@@ -63,17 +47,6 @@ from pingan_analysis.vocabulary import (
     either,
 )  # fmt: skip
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COLUMNS = (
-    "kind", "numbers", "printed", "implies", "implied", "size", "outcome", "power", "would_fit", "note", "relation",
-)  # fmt: skip
-OUTCOMES = ("fits", "cannot fail", "open", "does not fit as paired")
-IMPLIES = {
-    "base": ("the level before", implied_base), "gap": ("the reference level", implied_reference),
-    "rate": ("the count behind the rate", implied_count), "share": ("the whole", implied_total),
-}  # fmt: skip
 # A rate is paired with a count only if the count is of what such a rate is about: its word => the words of the clause.
 # Not 结案率, which courts reckon with the cases left over from the year before.
 RATED = {
@@ -98,7 +71,7 @@ _NEWLY = re.compile("新收|收案|受案|旧存|新增|结存")  # such rates a
 _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
-_REAL, _AVERAGE = re.compile("增加值|生产总值|GDP"), re.compile("均(?!匀|衡|等)|每")
+_REAL = re.compile("增加值|生产总值|GDP")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
 _PART = re.compile("[,，（(]?其中[,，:：]?[^,，。；;\\d]{0,12}")
@@ -179,24 +152,6 @@ class Pairing:
     ordered: bool = False  # 分别 says which belongs to which
 
 
-def paired(text: str) -> pd.DataFrame:
-    """A report's text => one row for each pairing, in text order; the columns are COLUMNS.
-
-    `numbers` are rows of `scan(text)`, `printed` their tokens; `implied` is the exact set, `size` how many whole
-    numbers it holds; `relation` is what should hold between the numbers a, b, c, where the kind does not say;
-    `would_fit` the smallest change of one digit after which a pairing that does not fit would.
-
-    >>> paired("破获案件611起,同比增长40.46%。")[["kind", "implied", "outcome", "power"]].values.tolist()
-    [['base', '{435}', 'fits', 0.96...]]
-    >>> paired("破获案件611起,同比增长40.56%。")[["implied", "outcome", "would_fit"]].values.tolist()
-    [['{}', 'does not fit as paired', '40.56% → 40.46%']]
-    """
-    import pandas as pd
-
-    judged = [judgement for stretch in stretches(text) for judgement in _judged(text, stretch)]
-    return pd.DataFrame(judged, columns=list(COLUMNS)).astype({"size": object})
-
-
 def stretches(text: str) -> list[list[Found]]:
     """A text => its numbers, in runs that no full stop, semicolon or empty line breaks."""
     found: list[list[Found]] = []
@@ -227,7 +182,7 @@ def pairings(text: str, run: Sequence[Found]) -> Iterator[Pairing]:
         elif before and number.moved and number.relation == "":
             yield from _moves(run, place)
         elif before and number.level and number.relation == "" and before.moved and _REACHED.fullmatch(number.gap):
-            if before.relation == "" and (place < 2 or _STOP.search(before.gap)) and _alike(number, before):
+            if before.relation == "" and (place < 2 or _STOP.search(before.gap)) and alike(number, before):
                 yield Pairing("base", (number, before))
         elif before and number.unit == "%" and number.level:
             yield from _portions(text, run, place)
@@ -243,7 +198,7 @@ def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     if first and run[first].moved and run[first].relation == "" and number.names_basis:
         first -= 1
     level = run[first]
-    if not (level.level and _alone(run, first) and _alike(level, number)):
+    if not (level.level and _alone(run, first) and alike(level, number)):
         return
     if number.peer and first == place - 1 and _PEER.fullmatch(number.between):
         yield Pairing("gap", (level, number))
@@ -262,7 +217,7 @@ def _respectively(run: Sequence[Found]) -> Iterator[Pairing]:
         rest = takewhile(lambda other: other.moved and _LISTED.fullmatch(other.between), others)
         changes = [number, *rest]
         said = (_PEER if number.peer else _MOVED).fullmatch(number.between.replace("分别", "", 1))
-        if said and len(levels) == len(changes) > 1 and all(map(_alike, levels, changes)):
+        if said and len(levels) == len(changes) > 1 and all(map(alike, levels, changes)):
             kind = "gap" if number.peer else "base"
             yield from (Pairing(kind, pair, ordered=True) for pair in zip(levels, changes, strict=True))
 
@@ -327,7 +282,7 @@ def _from_to(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     change = run[place + 1] if place + 1 < len(run) else None
     if not (change and change.moved and not change.basis and change.relation == "" and _FIRST.fullmatch(change.gap)):
         return
-    if change.direction == end.direction and (_alike(end, change) or end.unit == "%" == change.unit):
+    if change.direction == end.direction and (alike(end, change) or end.unit == "%" == change.unit):
         sign = "+" if change.direction == "up" else "-"
         if part := PARTS.get(change.unit):
             ways = [f"b == a * ({part} {sign} c) / {part}"]
@@ -346,7 +301,7 @@ def _alone(run: Sequence[Found], place: int) -> bool:
     return (place == 0 or bool(_STOP.search(gap))) and "其中" not in gap[-16:] and run[place].relation in ("", "to")
 
 
-def _alike(level: Found, change: Found) -> bool:
+def alike(level: Found, change: Found) -> bool:
     """May the change be one of the level? Ratios of a count or an amount; points of a share; amounts in its unit."""
     if change.unit in PARTS or change.unit == "倍":
         real = _REAL.search(level.clause)  # its change is reckoned at constant prices, its level is not
@@ -356,91 +311,3 @@ def _alike(level: Found, change: Found) -> bool:
 
 def _counted(number: Found) -> bool:
     return number.level and number.unit not in RATIOS and not number.unit.endswith("元")
-
-
-# --- do they fit? -----------------------------------------------------------------------------------------------
-
-
-def _judged(text: str, run: Sequence[Found]) -> Iterator[tuple[object, ...]]:
-    """=> the rows of `paired` for one stretch, in text order."""
-    found = sorted(pairings(text, run), key=lambda pairing: [number.at for number in pairing.numbers])
-    for pairing in found:
-        try:
-            yield _row(pairing, [*map(_number, pairing.numbers)], run)
-        except (ValueError, ZeroDivisionError, OverflowError, DataError):
-            continue  # a number that `unround` does not read as the scanner does is paired with nothing
-
-
-def _number(found: Found) -> Number:
-    """A number as claims see it. Raises ValueError where its text alone does not say what the scanner read."""
-    measure = "change" if found.moved else "level"
-    direction = found.direction if found.moved else ""
-    number = Number(str(found.at), "text", "corpus", found.printed, found.unit, direction, measure)
-    value = number.value()
-    same = (value.low, value.high, value.nominal) == (found.low, found.high, found.nominal)
-    average = found.level and value.integer and _AVERAGE.search(found.clause)  # rounded, though it looks exact
-    if not same or average or (value.high == INF and found.moved):
-        raise ValueError(f"{found.printed!r} is read in its sentence only")
-    return number
-
-
-def _row(pairing: Pairing, numbers: Sequence[Number], run: Sequence[Found]) -> tuple[object, ...]:
-    kind = kinds.KINDS[pairing.kind if pairing.kind in IMPLIES else "compare"]
-    cases = [Case(tuple(numbers), {"relation": relation}) for relation in pairing.relations or ("",)]
-    case = cases[0].under("half-up")
-    finding, ruling = claims.ruled(kind, case)
-    outcome, power, would_fit, note = OUTCOMES[0], 0.0, "", ""
-    if ruling == "contradicted":
-        if note := _read_otherwise(kind, cases, pairing, run):
-            outcome = OUTCOMES[2]
-        else:
-            outcome, power, would_fit = OUTCOMES[3], slips.power(kind, case), slips.repair(kind, case)
-    elif ruling == "supported":
-        power = slips.power(kind, case)
-    else:
-        outcome, note = OUTCOMES[1 if finding.truth == "all" else 2], finding.note if finding.truth != "all" else ""
-    implies, implied, size = "", "", None
-    if pairing.kind in IMPLIES:
-        implies, work_out = IMPLIES[pairing.kind]
-        result = work_out(case.values[0], case.values[1])
-        implied, size = str(result), result.size
-    elif pairing.kind == "part and rate":
-        implies, implied = "the rate", f"{100 * case.values[1].interval / case.values[0].interval} %"
-    elif pairing.kind == "sum":
-        implies, implied = "the sum", str(sum((value.hull for value in case.values[1:]), start=case.values[1].hull * 0))
-    places = " ".join(number.number_id for number in numbers)
-    printed = "; ".join(number.printed for number in numbers)
-    relation = cases[0].parameters["relation"]
-    return pairing.kind, places, printed, implies, implied, size, outcome, power, would_fit, note, relation
-
-
-def _read_otherwise(kind: kinds.Kind, cases: Sequence[Case], pairing: Pairing, run: Sequence[Found]) -> str:
-    """A pairing that does not fit => another reading under which it would, or ''."""
-    case = cases[0].under("half-up")
-    if any(claims.ruled(kind, other.under("half-up"))[1] != "contradicted" for other in cases[1:]):
-        return "fits if the change is meant otherwise: so many times, or in points"
-    if pairing.kind == "base" and case.values[1].unit == "倍":
-        value = replace(case.values[1], ratio_to=True)
-        if kind.test(case.instead(1, value)).truth != "none":
-            return "fits if 倍 means so many times, not so many more"
-    for other in [] if pairing.ordered else _instead_of(pairing, run):
-        try:
-            meant = replace(cases[0], numbers=(_number(other), *case.numbers[1:]))
-        except ValueError:
-            continue
-        if claims.ruled(kind, meant.under("half-up"))[1] != "contradicted":
-            return f"fits {other.printed}, which stands in the same sentence"
-    return ""
-
-
-def _instead_of(pairing: Pairing, run: Sequence[Found]) -> Iterator[Found]:
-    """Earlier levels that may be meant instead of the first number: they have no change of their own behind them."""
-    first, last = pairing.numbers[0], pairing.numbers[-1]
-    place = first.at - run[0].at
-    for other in reversed(run[max(0, place - MOST) : place + MOST]):
-        if other.at < first.at and other.moved:
-            return
-        if other.at < last.at and other.level and other not in pairing.numbers:
-            like = _alike(other, last) if last.moved else other.unit == first.unit
-            if like:
-                yield other

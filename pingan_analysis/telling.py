@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pingan_analysis.claims import CAUTION
+from pingan_analysis.fitting import OUTCOMES
 from pingan_analysis.glossary import english
 from pingan_analysis.load import HIDDEN
-from pingan_analysis.pairing import OUTCOMES, Found, stretches
+from pingan_analysis.pairing import Found, stretches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ import pingan_analysis as pa
 from pingan_analysis.audit import claim_rows, reported_rows, source_row
 from pingan_analysis.cells import csv_text
 from pingan_analysis.glossary import glossed
-from pingan_analysis.pairing import OUTCOMES, paired
+from pingan_analysis.fitting import OUTCOMES, paired
 from pingan_analysis.sources import read_text
 
 text = read_text(Path("article.txt"))

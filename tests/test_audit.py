@@ -19,8 +19,8 @@ from pingan_analysis import audit, cli, load, paths, plots, sources
 from pingan_analysis.audit import FILES, claim_rows, reported_rows, source_row
 from pingan_analysis.cells import csv_text, guarded, unguarded
 from pingan_analysis.errors import BuildError, DataError
+from pingan_analysis.fitting import paired
 from pingan_analysis.load import HIDDEN
-from pingan_analysis.pairing import paired
 from pingan_analysis.scan import scan
 from pingan_analysis.schema import TABLES, TO_CONFIRM
 from pingan_analysis.telling import quoted

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from true_text import MISLEADING, Office, article, planted
 
-from pingan_analysis import pairing
-from pingan_analysis.pairing import COLUMNS, OUTCOMES, paired
+from pingan_analysis import fitting, pairing
+from pingan_analysis.fitting import COLUMNS, OUTCOMES, paired
 from pingan_analysis.scan import scan
 from pingan_analysis.sources import read_text
 
@@ -117,7 +117,7 @@ def test_true_sentences_that_mislead(form: int) -> None:
 
 def test_the_guards_are_what_keeps_true_articles_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without them the check above fails."""
-    monkeypatch.setattr(pairing, "_instead_of", lambda *_: ())
+    monkeypatch.setattr(fitting, "_instead_of", lambda *_: ())
     monkeypatch.setattr(pairing, "_alone", lambda *_: True)
     unfit = [paired(form(Office(seed)) + "。").outcome.eq(UNFITTING).any() for form in MISLEADING for seed in range(15)]
     assert sum(unfit) > 10

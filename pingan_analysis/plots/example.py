@@ -6,7 +6,7 @@ import pandas as pd
 
 from pingan_analysis import style
 from pingan_analysis.figure import Figure, frame
-from pingan_analysis.pairing import OUTCOMES, paired
+from pingan_analysis.fitting import OUTCOMES, paired
 from pingan_analysis.words import words
 
 INVENTED = (
