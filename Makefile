@@ -2,6 +2,7 @@
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+WORKERS := -n auto --maxprocesses 8
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
@@ -31,11 +32,11 @@ figures: .venv/ready  ## run every notebook, write data/processed (FORCE=1 even 
 
 # The notebooks export into a copy, so that a test leaves the committed tables and figures alone.
 test: .venv/ready  ## unit tests, properties, docstring examples; every notebook against its committed outputs
-	@$(BIN)/python -m pytest -n 2 --junitxml=.build/tests.xml
+	@$(BIN)/python -m pytest $(WORKERS) --junitxml=.build/tests.xml
 ifneq ($(NOTEBOOKS),)
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -R data/processed/. "$$copy" && \
 	env -u MPLBACKEND PINGAN_PROCESSED="$$copy" PYTHONHASHSEED=0 $(BIN)/python -m pytest --nbval --nbval-current-env \
-	    --nbval-sanitize-with tests/nbval_sanitize.cfg -n 2 --dist loadfile notebooks/
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(WORKERS) --dist loadfile notebooks/
 else
 	@echo "no notebooks to check"
 endif

@@ -13,6 +13,7 @@ import csv
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -32,11 +33,12 @@ Fingerprints = dict[str, str]  # path relative to the root => sha256
 Part = dict[str, list[str]]  # reads, wrote: paths relative to the root
 
 
-def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
+def build(force: bool = False, jobs: int | None = None, root: Path = paths.ROOT) -> None:
     """Raw tables and notebook sources => `data/processed` and executed notebooks, unless they are up to date.
 
-    `jobs` notebooks run at a time, each in a clean kernel. Everything is written aside first. A failure raises
-    `BuildError` and changes nothing; after a kill at any moment the next build notices and completes.
+    `jobs` notebooks run at a time, one for each core unless said, each in a clean kernel. Everything is written aside
+    first. A failure raises `BuildError` and changes nothing; after a kill at any moment the next build notices and
+    completes.
     """
     with _only_build_in(root):
         _recover(root)
@@ -48,7 +50,7 @@ def build(force: bool = False, jobs: int = 2, root: Path = paths.ROOT) -> None:
         staging = Path(tempfile.mkdtemp(prefix="staging-", dir=root / ".build"))
         try:
             standing = _standing(stamp, inputs, _outputs(root)) if stamp and not force else {}
-            parts = _written(root, staging, jobs, standing)
+            parts = _written(root, staging, jobs or os.cpu_count() or 1, standing)
             if _inputs(root) != inputs:
                 raise BuildError("raw data, package or notebooks changed while they were being built: run it again")
             _publish(root, staging, {"inputs": inputs, "parts": parts})

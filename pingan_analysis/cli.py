@@ -31,7 +31,9 @@ app = typer.Typer(
 @app.command()
 def build(
     force: Annotated[bool, typer.Option("--force", help="Run everything, even if nothing changed.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Notebooks that run at the same time.")] = 2,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks that run at the same time; one for each core unless said.")
+    ] = None,
 ) -> None:
     """Run every notebook; write tables, verdicts and figures to data/processed."""
     from .build import build
