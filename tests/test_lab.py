@@ -119,6 +119,7 @@ def finished(page: Page, name: str) -> Run:
         page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})")
         page.wait_for_selector(f'body[data-jp-theme-light="{str(theme == "Light").lower()}"]', state="attached")
         page.wait_for_timeout(500)
+        page.wait_for_selector("#jupyterlab-splash", state="detached")  # it covers the page while a theme is loaded
         page.screenshot(path=SHOTS / f"{name}-{theme.lower()}.png")
     cells = page.evaluate(
         """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].map(cell => {
