@@ -35,7 +35,7 @@ COLUMNS = (
     "kind", "numbers", "printed", "implies", "implied", "size", "outcome", "power", "would_fit", "note", "relation",
 )  # fmt: skip
 OUTCOMES = ("fits", "cannot fail", "open", "does not fit as paired")
-_AVERAGE = re.compile("均(?!匀|衡|等)|每")
+_AVERAGE = re.compile("均(?!匀|衡|等)|每|率(?:为|达到?|约|降至|升至)?$")
 IMPLIES = {
     "base": ("the level before", implied_base), "gap": ("the reference level", implied_reference),
     "rate": ("the count behind the rate", implied_count), "share": ("the whole", implied_total),

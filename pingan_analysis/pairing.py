@@ -18,7 +18,8 @@ Everything here is a guess from the words between two numbers, so it is made onl
 
 Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
 clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
-unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值).
+unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值); a change on the mean of
+some years; a level of the year before (去年同期为129起); what is reckoned anew (同口径, in a bracket behind it).
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
 _REAL = re.compile("增加值|生产总值|GDP")
+_QUALIFIED = re.compile(r"\s*[（(][^（(）)]{0,20}(?:口[径徑]|可比|剔除|扣除)")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
 _PART = re.compile("[,，（(]?其中[,，:：]?[^,，。；;\\d]{0,12}")
@@ -174,6 +176,12 @@ def stretches(text: str) -> list[list[Found]]:
 
 def pairings(text: str, run: Sequence[Found]) -> Iterator[Pairing]:
     """The numbers of one stretch => what of it may be about one thing, by the table above."""
+    for pairing in _beside(text, run):
+        if not any(_QUALIFIED.match(text, number.end) for number in pairing.numbers):
+            yield pairing
+
+
+def _beside(text: str, run: Sequence[Found]) -> Iterator[Pairing]:
     yield from _respectively(run)
     for place, number in enumerate(run):
         before = run[place - 1] if place else None
@@ -198,7 +206,7 @@ def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     if first and run[first].moved and run[first].relation == "" and number.names_basis:
         first -= 1
     level = run[first]
-    if not (level.level and _alone(run, first) and alike(level, number)):
+    if not (level.level and _alone(run, first) and alike(level, number)) or "同期" in level.clause:
         return
     if number.peer and first == place - 1 and _PEER.fullmatch(number.between):
         yield Pairing("gap", (level, number))
@@ -305,7 +313,8 @@ def alike(level: Found, change: Found) -> bool:
     """May the change be one of the level? Ratios of a count or an amount; points of a share; amounts in its unit."""
     if change.unit in PARTS or change.unit == "倍":
         real = _REAL.search(level.clause)  # its change is reckoned at constant prices, its level is not
-        return level.unit != "%" and not real and (change.unit != "倍" or change.direction == "up")
+        whole = "均" not in change.basis  # the mean of three years is no whole number
+        return level.unit != "%" and not real and whole and (change.unit != "倍" or change.direction == "up")
     return level.unit == "%" if "百分点" in change.unit else level.unit == change.unit
 
 
