@@ -16,10 +16,11 @@ Everything here is a guess from the words between two numbers, so it is made onl
 | `共120起，分别为80起、30起、10起` | sum: whole, all parts | |
 | `从94.7%上升到97.2%，上升2.5个百分点` | pair: start, end; pair and change | |
 
-Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
-clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
+Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares
+its clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
 unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值); a change on the mean of
-some years; a level of the year before (去年同期为129起); what is reckoned anew (同口径, in a bracket behind it).
+some years; a level of the year before (去年同期为129起), a difference (减少发案7起); what is reckoned anew (同口径, in a bracket
+behind it).
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
 _REAL = re.compile("增加值|生产总值|GDP")
+_NO_LEVEL = re.compile(f"同期|(?:{either([*UP, *DOWN])})(?!到|至)")
 _QUALIFIED = re.compile(r"\s*[（(][^（(）)]{0,20}(?:口[径徑]|可比|剔除|扣除)")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
@@ -206,7 +208,7 @@ def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     if first and run[first].moved and run[first].relation == "" and number.names_basis:
         first -= 1
     level = run[first]
-    if not (level.level and _alone(run, first) and alike(level, number)) or "同期" in level.clause:
+    if not (level.level and _alone(run, first) and alike(level, number)) or _NO_LEVEL.search(level.clause):
         return
     if number.peer and first == place - 1 and _PEER.fullmatch(number.between):
         yield Pairing("gap", (level, number))
