@@ -16,11 +16,11 @@ Everything here is a guess from the words between two numbers, so it is made onl
 | `共120起，分别为80起、30起、10起` | sum: whole, all parts | |
 | `从94.7%上升到97.2%，上升2.5个百分点` | pair: start, end; pair and change | |
 
-Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares
-its clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
+Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
+clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
 unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值); a change on the mean of
-some years; a level of the year before (去年同期为129起), a difference (减少发案7起); what is reckoned anew (同口径, in a bracket
-behind it).
+some years; a level of the year before (去年同期为129起); a difference (减少发案7起); what a bracket behind it says is
+reckoned anew (同口径).
 """
 
 from __future__ import annotations
