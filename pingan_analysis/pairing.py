@@ -19,8 +19,8 @@ Everything here is a guess from the words between two numbers, so it is made onl
 Never paired: across a full stop, a semicolon or an empty line; past a word of another subject; a level that shares its
 clause with another number, or stands behind 其中; averages in whole numbers (日均12件) or over years (年均); ranges;
 unlike units (points of a count, a ratio of a share); what grows at constant prices (增加值); a change on the mean of
-some years; a level of the year before (去年同期为129起); a difference (减少发案7起); what a bracket behind it says is
-reckoned anew (同口径).
+some years; last year's level (去年同期为129起, 较上年的129起); a difference (减少发案7起); what a bracket behind it
+says is reckoned anew (同口径).
 """
 
 from __future__ import annotations
@@ -74,12 +74,16 @@ _OF_THESE = re.compile("[,，](?:其中)?(?:有|约)?")
 _RESOLVED = re.compile("(?:以上)?(?:的[^,，。]{0,6})?(?:在|已|得到|均|被)")
 _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](?:的|比例?为?)?|全部的)?")
 _REAL = re.compile("增加值|生产总值|GDP")
-_NO_LEVEL = re.compile(f"同期|(?:{either([*UP, *DOWN])})(?!到|至)")
+_THAN = "(?<![占同环对])[较比](?![大重快好高例率为达是])[^,，]"  # 较上年的129起, 比控制数8起
+_NO_LEVEL = re.compile(
+    rf"同期|[同环]比[少多]|{_THAN}{{1,14}}$|(?<!新)[少多增减降升]$|(?:{either([*UP, *DOWN])})(?!到|至)"
+)
 _QUALIFIED = re.compile(r"\s*[（(][^（(）)]{0,20}(?:口[径徑]|可比|剔除|扣除)")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
 _PART = re.compile("[,，（(]?其中[,，:：]?[^,，。；;\\d]{0,12}")
 _ITEM = re.compile("[,，、和及与]+[^,，、。；;\\d]{0,12}")
+_NO_PART = re.compile(f"{_THAN}|[上去前]年|同期|总|累计|(?<!公)共(?!同)|合计|全[国省市县区镇村]|达|现有|目前|保有|存量")
 _RESPECTIVELY = re.compile("[,，（(:：]?分别[为是有][^,，。；;\\d]{0,12}")
 _FIRST = re.compile(rf"[,，]?净?(?:{_VERB})(?:了|达到?|为)?")
 
@@ -210,6 +214,8 @@ def _moves(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     level = run[first]
     if not (level.level and _alone(run, first) and alike(level, number)) or _NO_LEVEL.search(level.clause):
         return
+    if (named := level.clause.rstrip("为是")) and number.basis.endswith(named):  # 6月为527起，较6月下降40.8%
+        return
     if number.peer and first == place - 1 and _PEER.fullmatch(number.between):
         yield Pairing("gap", (level, number))
     moved = all(_MOVED.fullmatch(other.between) for other in run[first + 1 : place + 1])
@@ -237,6 +243,8 @@ def _portions(text: str, run: Sequence[Found], place: int) -> Iterator[Pairing]:
     rate, last = run[place], run[place - 1]
     listed = bool(_PART.fullmatch(last.gap))
     if rate.nominal > 100 or not _counted(last) or not (listed or _alone(run, place - 1)):  # type: ignore[operator]
+        return
+    if any("同期" in number.clause for number in run[:place]):
         return
     whole = run[place - 2] if place > 1 and _alone(run, place - 2) else None
     whole = whole if whole and _counted(whole) and whole.unit == last.unit and whole.nominal >= last.nominal else None  # type: ignore[operator]
@@ -266,9 +274,13 @@ def _parts(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     """A whole, and what is listed behind 其中: each part is at most the whole."""
     if not place or run[place].unit != run[place - 1].unit or not (run[place - 1].level and _counted(run[place])):
         return
+    if _NO_LEVEL.search(run[place - 1].clause):
+        return
+    marks = ""
     for part in run[place : place + MOST]:
-        listed = part is run[place] or (_ITEM.fullmatch(part.gap) and part.level)
-        if not listed or part.unit != run[place].unit:
+        listed = part is run[place] or (_ITEM.fullmatch(part.gap) and part.level and not _NO_PART.search(part.gap))
+        marks += part.gap[:1] * (part is not run[place])
+        if not listed or part.unit != run[place].unit or re.search("[^,，][,，]", marks):  # 、 and then a comma ends it
             break
         yield Pairing("parts", (run[place - 1], part), ("a >= b",))
 
