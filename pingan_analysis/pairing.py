@@ -76,8 +76,10 @@ _PORTION = re.compile("[,，（(]?(?:约|仅)?占(?:比(?:达|为)?|总[数量](
 _REAL = re.compile("增加值|生产总值|GDP")
 _THAN = "(?<![占同环对])[较比](?![大重快好高例率为达是])[^,，]"  # 较上年的129起, 比控制数8起
 _NO_LEVEL = re.compile(
-    rf"同期|[同环]比[少多]|{_THAN}{{1,14}}$|(?<!新)[少多增减降升]$|(?:{either([*UP, *DOWN])})(?!到|至)"
+    rf"同期|年同[月日夜季周天]|[同环]比[少多]|{_THAN}{{1,14}}$|(?<!新)[少多增减降升]$"
+    rf"|(?:{either([*UP, *DOWN])})(?!到|至)"
 )
+_THESE = re.compile("[两二三四五六七八九][项类者种]")  # 两项降幅分别为: of what stands before
 _QUALIFIED = re.compile(r"\s*[（(][^（(）)]{0,20}(?:口[径徑]|可比|剔除|扣除)")
 _TOGETHER = re.compile("(?<!公)共(?![享同建治青富])|合计|总计")
 _END = re.compile(r"\s*(?:[。；;!！）)]|\Z)")
@@ -233,6 +235,8 @@ def _respectively(run: Sequence[Found]) -> Iterator[Pairing]:
         rest = takewhile(lambda other: other.moved and _LISTED.fullmatch(other.between), others)
         changes = [number, *rest]
         said = (_PEER if number.peer else _MOVED).fullmatch(number.between.replace("分别", "", 1))
+        if levels and _THESE.fullmatch(levels[-1].printed):
+            continue
         if said and len(levels) == len(changes) > 1 and all(map(alike, levels, changes)):
             kind = "gap" if number.peer else "base"
             yield from (Pairing(kind, pair, ordered=True) for pair in zip(levels, changes, strict=True))
@@ -274,7 +278,7 @@ def _parts(run: Sequence[Found], place: int) -> Iterator[Pairing]:
     """A whole, and what is listed behind 其中: each part is at most the whole."""
     if not place or run[place].unit != run[place - 1].unit or not (run[place - 1].level and _counted(run[place])):
         return
-    if _NO_LEVEL.search(run[place - 1].clause):
+    if _NO_LEVEL.search(run[place - 1].clause) or "均" in run[place - 1].clause:
         return
     marks = ""
     for part in run[place : place + MOST]:
