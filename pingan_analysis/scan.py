@@ -670,7 +670,8 @@ def _arabic(text: str, match: re.Match[str]) -> _Token | None:
     qualified = _qualifier(text, start) if before in _QUALIFIED else -1
     held = 0
     if unit:
-        if unit in _SPANS and (before in ("前", "首") or text[end:end + 1] == "前" or (unit == "年" and (
+        first = before == "首" or (before == "前" and text[start - 2:start - 1] not in ("提", "目"))  # 前9天, not 提前9天
+        if unit in _SPANS and (first or text[end:end + 1] == "前" or (unit == "年" and (
             before == "国" or before == "國" or (_ROC_YEAR.fullmatch(core) and before in _ROC_BEFORE
             and text[end:end + 1] not in _ROC_BEHIND)
         ))):
