@@ -106,13 +106,14 @@ def judge(
     >>> judge("zj2022-tripods-sum", instead={"zj2022-tripods": "88座"}).repair
     '88座 → 89座'
     """
-    world = corpus(raw)
+    state = load.state(raw)
+    world = _corpus(raw, state)
     if isinstance(claim, str):
         if claim not in world.claims:
             example = next(iter(world.claims), "none yet")
             raise DataError([f"no claim {claim!r}; the known ones are in claims.csv, for example {example}"])
         if not instead:
-            return _stored(claim, raw, load.state(raw))
+            return _stored(claim, raw, state)
         claim = world.claims[claim]
     for number_id, printed in (instead or {}).items():
         if number_id not in world.numbers:
@@ -130,7 +131,9 @@ def judge_all(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = pd.DataFrame([_row(claim, judge(claim_id, raw)) for claim_id, claim in corpus(raw).claims.items()])
+    state = load.state(raw)
+    claims = _corpus(raw, state).claims
+    frame = pd.DataFrame([_row(claim, _stored(claim_id, raw, state)) for claim_id, claim in claims.items()])
     return frame[["claim_id", "source_id", *(column for column in frame if column not in ("claim_id", "source_id"))]]
 
 

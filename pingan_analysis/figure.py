@@ -103,9 +103,9 @@ class Figure(MatplotlibFigure):
         facts, margin = self.facts, TYPE * self.width_mm * 0.25  # mm
         with look(self.width_mm):
             room = self.width_mm - 2 * margin
-            title = self._fill(self._title, facts.title, room, balanced=True)
-            subtitle = self._fill(self._subtitle, facts.subtitle, room)
-            caption = self._fill(self._caption, f"{facts.caption}\n{facts.credit(figure_id)}", room)
+            title = fill(self._title, self._typed(facts.title), room, balanced=True)
+            subtitle = fill(self._subtitle, self._typed(facts.subtitle), room)
+            caption = fill(self._caption, self._typed(f"{facts.caption}\n{facts.credit(figure_id)}"), room)
             self._key = self._legend(room / 25.4 * self.dpi)
             key = extent_mm(self._key) + margin if self._key else 0.0
         head = margin + title + margin / 2 + subtitle + margin + key
@@ -131,9 +131,6 @@ class Figure(MatplotlibFigure):
         for axes in self.axes:
             axes.set_position(tuple(round(edge, 5) for edge in axes.get_position().bounds))
             axes.set_in_layout(True)  # the next layout moves it again
-
-    def _fill(self, words: Text, raw: str, room_mm: float, balanced: bool = False) -> float:
-        return fill(words, self._typed(raw), room_mm / 25.4 * 72 / float(words.get_fontsize()), balanced)
 
     def _legend(self, room: float) -> Legend | None:
         if self._key:
@@ -176,11 +173,12 @@ class Figure(MatplotlibFigure):
         return shown.getvalue()
 
 
-def fill(words: Text, raw: str, room: float, balanced: bool = False) -> float:
-    """Breaks `raw` into lines no wider than `room` ems => their height in mm.
+def fill(words: Text, raw: str, room_mm: float, balanced: bool = False) -> float:
+    """Breaks `raw` into lines no wider than `room_mm` => their height in mm.
 
     A balanced text is as narrow as its number of lines allows, or, better, broken behind its clauses.
     """
+    room = room_mm / 25.4 * 72 / float(words.get_fontsize())  # ems
     lines = wrap(raw, lambda line: width(line) <= room)
     if balanced:
         clauses = wrap(re.sub("(?<![;:,]) ", "\u00a0", raw), lambda line: width(line) <= room)

@@ -26,7 +26,7 @@ from pingan_analysis.case import Case, Number
 from pingan_analysis.errors import DataError
 from pingan_analysis.interval import INF
 from pingan_analysis.pairing import MOST, Found, Pairing, alike, pairings, stretches
-from pingan_analysis.reconstruct import implied_base, implied_count, implied_reference, implied_total
+from pingan_analysis.reconstruct import IMPLIED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,7 @@ COLUMNS = (
 OUTCOMES = ("fits", "cannot fail", "open", "does not fit as paired")
 _AVERAGE = re.compile("均(?!匀|衡|等)|每|率(?:为|达到?|约|降至|升至)?$")
 IMPLIES = {
-    "base": ("the level before", implied_base), "gap": ("the reference level", implied_reference),
-    "rate": ("the count behind the rate", implied_count), "share": ("the whole", implied_total),
+    "base": "the level before", "gap": "the reference level", "rate": "the count behind the rate", "share": "the whole",
 }  # fmt: skip
 
 
@@ -100,8 +99,7 @@ def _row(pairing: Pairing, numbers: Sequence[Number], run: Sequence[Found]) -> t
         outcome, note = OUTCOMES[1 if finding.truth == "all" else 2], finding.note if finding.truth != "all" else ""
     implies, implied, size = "", "", None
     if pairing.kind in IMPLIES:
-        implies, work_out = IMPLIES[pairing.kind]
-        result = work_out(case.values[0], case.values[1])
+        implies, result = IMPLIES[pairing.kind], IMPLIED[pairing.kind](case.values[0], case.values[1])
         implied, size = str(result), result.size
     elif pairing.kind == "part and rate":
         implies, implied = "the rate", f"{100 * case.values[1].interval / case.values[0].interval} %"
