@@ -20,13 +20,14 @@ import jinja2
 from sphinx.cmd.build import build_main
 
 import pingan_analysis as pa
-from pingan_analysis import load, paths
-from pingan_analysis.cards import SIGNS, labelled
-from pingan_analysis.case import Number
-from pingan_analysis.citation import AUTHOR, LICENCE, YEAR
-from pingan_analysis.claims import Verdict, judge
-from pingan_analysis.gloss import spelled
-from pingan_analysis.kinds import KINDS
+from pingan_analysis import paths
+from pingan_analysis.figures.citation import AUTHOR, LICENCE, YEAR
+from pingan_analysis.numbers.english import spelled
+from pingan_analysis.tables import load
+from pingan_analysis.world.cards import SIGNS, labelled
+from pingan_analysis.world.case import Number
+from pingan_analysis.world.claims import Verdict, judge
+from pingan_analysis.world.kinds import KINDS
 
 DOCS = Path(__file__).parent
 PROCESSED = paths.ROOT / "data" / "processed"
@@ -92,8 +93,8 @@ class Site:
         dictionary = (PROCESSED / "DICTIONARY.md").read_text(encoding="utf-8")
         (self.folder / "dictionary.md").write_text(dictionary, encoding="utf-8")
         package = paths.ROOT / "pingan_analysis"  # the command line documents itself: pingan --help
-        modules = sorted(path.stem for path in package.glob("[a-z]*.py") if path.stem != "cli")
-        modules += sorted(f"plots.{path.stem}" for path in (package / "plots").glob("[a-z]*.py"))
+        files = (path.relative_to(package).with_suffix("") for path in package.rglob("[a-z]*.py") if path.stem != "cli")
+        modules = sorted(".".join(file.parts) for file in files)
         for module in modules:
             self._page("api", module, {"module": f"pingan_analysis.{module}"}, "module.md")
         self._page("api", "index", {"names": sorted(pa._HOME.items()), "modules": modules}, "api.md")

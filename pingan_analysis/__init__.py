@@ -6,55 +6,51 @@ The names below are the library; each is imported when it is first used, so that
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "unround": "printed",
-    "scan": "scan",
-    "scan_each": "bulk",
-    "scan_files": "bulk",
-    "implied_base": "reconstruct",
-    "implied_bases": "bases",
-    "implied_reference": "reconstruct",
-    "implied_total": "reconstruct",
-    "implied_count": "reconstruct",
-    "annual_growth": "reconstruct",
-    "thresholds_crossed": "reconstruct",
-    "chain": "reconstruct",
-    "load_reported": "load",
-    "load_claims": "load",
-    "load_consecutive": "load",
-    "load_indicators": "load",
-    "load_areas": "load",
-    "load_sources": "load",
-    "load_not_numbers": "load",
-    "labelled": "cards",
-    "verify": "sources",
-    "judge": "claims",
-    "judge_all": "claims",
-    "judge_rows": "rulings",
-    "passing_share": "power",
-    "colophon": "colophon",
-    "export": "export",
-    "cite": "citation",
+    "DataError": "errors",
+    "unround": "numbers.printed",
+    "scan": "text.scanning",
+    "scan_each": "text.folders",
+    "scan_files": "text.folders",
+    "load_reported": "tables.load",
+    "load_claims": "tables.load",
+    "load_consecutive": "tables.load",
+    "load_indicators": "tables.load",
+    "load_areas": "tables.load",
+    "load_sources": "tables.load",
+    "load_not_numbers": "tables.load",
+    "verify": "tables.transcription",
+    "implied_base": "world.implications",
+    "implied_bases": "world.bases",
+    "implied_reference": "world.implications",
+    "implied_total": "world.implications",
+    "implied_count": "world.implications",
+    "annual_growth": "world.implications",
+    "thresholds_crossed": "world.implications",
+    "chain": "world.implications",
+    "labelled": "world.cards",
+    "judge": "world.claims",
+    "judge_all": "world.claims",
+    "passing_share": "inference.power",
+    "export": "figures.exporting",
+    "cite": "figures.citation",
+    "colophon": "run.environment",
 }
-__all__ = ["DataError", "plots", *_HOME]
+__all__ = ["plots", *_HOME]
 
 if TYPE_CHECKING:
-    from pingan_analysis import plots
-    from pingan_analysis.bases import implied_bases
-    from pingan_analysis.bulk import scan_each, scan_files
-    from pingan_analysis.cards import labelled
-    from pingan_analysis.citation import cite
-    from pingan_analysis.claims import judge, judge_all
-    from pingan_analysis.colophon import colophon
     from pingan_analysis.errors import DataError
-    from pingan_analysis.export import export
-    from pingan_analysis.load import (
+    from pingan_analysis.figures import plots
+    from pingan_analysis.figures.citation import cite
+    from pingan_analysis.figures.exporting import export
+    from pingan_analysis.inference.power import passing_share
+    from pingan_analysis.numbers.printed import unround
+    from pingan_analysis.run.environment import colophon
+    from pingan_analysis.tables.load import (
         load_areas,
         load_claims,
         load_consecutive,
@@ -63,9 +59,13 @@ if TYPE_CHECKING:
         load_reported,
         load_sources,
     )
-    from pingan_analysis.power import passing_share
-    from pingan_analysis.printed import unround
-    from pingan_analysis.reconstruct import (
+    from pingan_analysis.tables.transcription import verify
+    from pingan_analysis.text.folders import scan_each, scan_files
+    from pingan_analysis.text.scanning import scan
+    from pingan_analysis.world.bases import implied_bases
+    from pingan_analysis.world.cards import labelled
+    from pingan_analysis.world.claims import judge, judge_all
+    from pingan_analysis.world.implications import (
         annual_growth,
         chain,
         implied_base,
@@ -74,38 +74,16 @@ if TYPE_CHECKING:
         implied_total,
         thresholds_crossed,
     )
-    from pingan_analysis.rulings import judge_rows
-    from pingan_analysis.scan import scan
-    from pingan_analysis.sources import verify
 
 
 def __getattr__(name: str) -> Any:
     if name == "plots":
-        return importlib.import_module("pingan_analysis.plots")
-    if name == "DataError":
-        return importlib.import_module("pingan_analysis.errors").DataError
+        return importlib.import_module("pingan_analysis.figures.plots")
     if name in _HOME:
-        module = importlib.import_module(f"pingan_analysis.{_HOME[name]}")
-        if name != _HOME[name]:
-            globals()[name] = getattr(module, name)
+        globals()[name] = getattr(importlib.import_module(f"pingan_analysis.{_HOME[name]}"), name)
         return globals()[name]
     raise AttributeError(f"module 'pingan_analysis' has no attribute {name!r}")
 
 
-class _Called(types.ModuleType):
-    """A module that answers a call as its function of the same name does: `pa.scan(text)` and `pa.scan.scan(text)`."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return getattr(self, self.__name__.rpartition(".")[2])(*args, **kwargs)
-
-
-class _Package(types.ModuleType):
-    """`scan` and `export` are a module and its function at once, whichever way they are imported."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name in _HOME and isinstance(value, types.ModuleType):
-            value.__class__ = _Called
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .errors import BuildError
+from pingan_analysis.errors import BuildError
 
 PACKAGE = Path(__file__).resolve().parent
 INSTALLED = (PACKAGE / "data").is_dir()

@@ -121,7 +121,7 @@ def building() -> Iterator[Row]:
 
 
 def in_parts(root: Path) -> Iterator[Row]:
-    build: list[str | Path] = [sys.executable, "-m", "pingan_analysis.cli", "build"]
+    build: list[str | Path] = [sys.executable, "-m", "pingan_analysis.run.cli", "build"]
     whole, _ = seconds(build, cwd=root)
     yield "full build, s", whole, "", "tables, all notebooks, index"
     yield "build with nothing to do, s", seconds(build, cwd=root)[0], "", ""

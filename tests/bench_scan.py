@@ -27,8 +27,11 @@ from typing import Any
 import psutil
 import scan_score
 
-from pingan_analysis import bulk, cli, paths, sources
-from pingan_analysis.scan import rows, scan
+from pingan_analysis import paths
+from pingan_analysis.run import cli
+from pingan_analysis.tables import transcription
+from pingan_analysis.text import folders
+from pingan_analysis.text.scanning import rows, scan
 
 # One regex with ten counters; the bar is set by the one that looks for what `scan` reads: numerals of either kind.
 BEHIND = "([万亿])?[余多]?(起|件|人次|人|名|家|个|元|%|户)?"
@@ -77,7 +80,7 @@ def score(texts: Path, misses: int) -> None:
 def corpus(texts: Path) -> str:
     """The articles; without them, the constructed cases."""
     if texts.is_dir():
-        return "\n".join(sources.read_text(path) for path in sorted(texts.glob("*.txt")))
+        return "\n".join(transcription.read_text(path) for path in sorted(texts.glob("*.txt")))
     return "\n".join(case.text for case in scan_score.cases())
 
 
@@ -154,7 +157,7 @@ def through(name: str, where: Path) -> None:
     digest, count = hashlib.sha256(), 0
     with engine(name) as place:
         begun = time.perf_counter()
-        for lines in bulk.scan_lines(where, "csv", place, progress=False):
+        for lines in folders.scan_lines(where, "csv", place, progress=False):
             digest.update(lines)
             count += lines.count(b"\n")
         took = time.perf_counter() - begun

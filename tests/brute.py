@@ -18,10 +18,10 @@ from fractions import Fraction
 import pandas as pd
 from official import count, fixed
 
-from pingan_analysis.bases import implied_bases
-from pingan_analysis.implied import Implied, Whole
-from pingan_analysis.interval import INF
-from pingan_analysis.reconstruct import implied_base
+from pingan_analysis.numbers.interval import INF
+from pingan_analysis.world.bases import implied_bases
+from pingan_analysis.world.implications import implied_base
+from pingan_analysis.world.implied import Implied, Whole
 
 PAIRS, BATCH = 1_000_000, 10_000
 READINGS = ("half-up", "truncated", "either")

@@ -2,15 +2,15 @@ import os
 
 import pytest
 
-from pingan_analysis import watched
+from pingan_analysis import tracing
 
 os.environ["MPLBACKEND"] = "Agg"  # a test never opens a window
-watched.refuse_network()
+tracing.refuse_network()
 
 
 @pytest.fixture(autouse=True)
 def offline():
     """No test reaches another machine, not even one that would have borne the refusal."""
-    before = len(watched.refused)
+    before = len(tracing.refused)
     yield
-    assert watched.refused[before:] == []
+    assert tracing.refused[before:] == []

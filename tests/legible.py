@@ -7,8 +7,8 @@ import itertools
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 
-from pingan_analysis.figure import Figure
-from pingan_analysis.style import look
+from pingan_analysis.figures.figure import Figure
+from pingan_analysis.figures.style import look
 
 
 def problems(fig: Figure) -> list[str]:

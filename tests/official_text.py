@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from official import fixed
 from scan_score import Number
 
-from pingan_analysis.interval import INF
+from pingan_analysis.numbers.interval import INF
 
 TRADITIONAL = str.maketrans(
     "万亿余约间个几两数减达过点长涨缩扩于压环较别计仅为将来内周岁",

@@ -43,7 +43,7 @@ def environment_of(python: str, folder: Path) -> Path:
 def built(python: str | Path, root: Path, umask: int, **surroundings: str) -> dict[str, bytes]:
     """Build in the folder => every file that the build leaves for a reader."""
     environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"} | surroundings
-    command = [python, "-m", "pingan_analysis.cli", "build", "--force"]
+    command = [python, "-m", "pingan_analysis.run.cli", "build", "--force"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, umask=umask)
     if done.returncode:
         raise SystemExit(f"{python}: {done.stderr}{done.stdout}")

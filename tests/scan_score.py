@@ -19,9 +19,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pingan_analysis import load, paths, sources
-from pingan_analysis.interval import INF
-from pingan_analysis.printed import SIMPLIFIED
+from pingan_analysis import paths
+from pingan_analysis.numbers.interval import INF
+from pingan_analysis.numbers.printed import SIMPLIFIED
+from pingan_analysis.tables import load, transcription
 
 SCAN = Path(__file__).parent / "scan"
 ASPECTS = ("span", "nominal", "interval", "unit", "qualifier", "direction", "basis", "relation")
@@ -97,7 +98,7 @@ def gold(texts: Path) -> Iterator[Case]:
             for row in rows
             if row["source_id"] == source_id
         ]
-        yield Case(source_id, sources.read_text(texts / name), numbers)
+        yield Case(source_id, transcription.read_text(texts / name), numbers)
 
 
 def cases(name: str = "cases.tsv") -> Iterator[Case]:
@@ -244,7 +245,7 @@ def texts_folder() -> Path:
 
 
 def main() -> None:
-    from pingan_analysis.scan import scan
+    from pingan_analysis.text.scanning import scan
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--texts", type=Path, default=texts_folder(), help="the folder of the articles")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from pingan_analysis.load import TABLES
+from pingan_analysis.tables.load import TABLES
 
 Row = dict[str, str]
 FILLED: dict[str, Row] = {

@@ -15,15 +15,18 @@ import pandas as pd
 import pytest
 from test_prose import unbound
 
-from pingan_analysis import audit, cli, load, paths, plots, sources
-from pingan_analysis.audit import FILES, claim_rows, reported_rows, source_row
+from pingan_analysis import paths
 from pingan_analysis.cells import csv_text, guarded, unguarded
 from pingan_analysis.errors import BuildError, DataError
-from pingan_analysis.fitting import paired
-from pingan_analysis.load import HIDDEN
-from pingan_analysis.scan import scan
-from pingan_analysis.schema import TABLES, TO_CONFIRM
-from pingan_analysis.telling import quoted
+from pingan_analysis.figures import plots
+from pingan_analysis.run import auditing, cli
+from pingan_analysis.run.auditing import FILES, claim_rows, reported_rows, source_row
+from pingan_analysis.run.storytelling import quoted
+from pingan_analysis.tables import load, transcription
+from pingan_analysis.tables.load import HIDDEN
+from pingan_analysis.tables.schema import TABLES, TO_CONFIRM
+from pingan_analysis.text.scanning import scan
+from pingan_analysis.world.fitting import paired
 
 HOSTILE = (
     "<script>alert(1)</script>**平安**[x](javascript:alert(2))$E=mc^2$\\(x\\)`c`=HYPERLINK(1)\u202eגניבה\u202c\x07 "
@@ -39,8 +42,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     (home / "example.txt").write_text(plots.INVENTED, encoding="utf-8")
     (home / "<b>$x$.txt").write_bytes(HOSTILE.encode("gb18030"))
     made = {"example": home / "one", "hostile": home / "two" / "deep"}
-    audit.audit(home / "example.txt", made["example"])
-    audit.audit(home / "<b>$x$.txt", made["hostile"])
+    auditing.audit(home / "example.txt", made["example"])
+    auditing.audit(home / "<b>$x$.txt", made["hostile"])
     return made
 
 
@@ -55,7 +58,7 @@ def prose(folder: Path) -> list[str]:
 @pytest.mark.parametrize("name", ["example", "hostile"])
 def test_the_folder_is_whole_and_holds_what_was_scanned(folders: dict[str, Path], name: str) -> None:
     folder = folders[name]
-    text = sources.read_text(folder / "article.txt")
+    text = transcription.read_text(folder / "article.txt")
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     assert not [path for path in folder.parent.iterdir() if path.name.startswith(".")]
     with (folder / "numbers.csv").open(encoding="utf-8", newline="") as file:
@@ -138,12 +141,12 @@ def test_the_same_bytes_again_and_an_earlier_audit_only_by_force(folders: dict[s
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     (folder / "numbers.csv").write_text("edited")
     with pytest.raises(DataError, match=r"exists; name another with --output, or replace .* --force"):
-        audit.audit(file, folder)
-    audit.audit(file, folder, force=True)
+        auditing.audit(file, folder)
+    auditing.audit(file, folder, force=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     (folder / "notes.md").write_text("mine")
     with pytest.raises(DataError, match=r"more than an audit: notes\.md"):
-        audit.audit(file, folder, force=True)
+        auditing.audit(file, folder, force=True)
     assert (folder / "notes.md").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["again"]
 
@@ -152,10 +155,10 @@ def test_a_run_that_fails_leaves_everything_as_it_was(tmp_path: Path, monkeypatc
     def dies(*_: object) -> str:
         raise BuildError("DeadKernelError")
 
-    monkeypatch.setattr(audit, "executed", dies)
+    monkeypatch.setattr(auditing, "executed", dies)
     (tmp_path / "a.txt").write_text(plots.INVENTED, encoding="utf-8")
     with pytest.raises(BuildError):
-        audit.audit(tmp_path / "a.txt", tmp_path / "out")
+        auditing.audit(tmp_path / "a.txt", tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
@@ -219,5 +222,5 @@ def test_rows_are_refused_until_they_are_confirmed_and_then_stand_at_their_place
     rows = rows.assign(base_period=["2022" if moved else "" for moved in rows.measure == "change"])
     claims = claims.assign(statement_en="They fit.", statement_zh="可以并存。")
     raw = entered("read", sources=source, reported=rows, claims=claims)
-    problems = [problem for problem in sources.verify(tmp_path, raw).problems if problem.startswith("mine.txt")]
+    problems = [problem for problem in transcription.verify(tmp_path, raw).problems if problem.startswith("mine.txt")]
     assert [problem for problem in problems if "is in neither" not in problem] == []

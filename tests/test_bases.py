@@ -10,9 +10,10 @@ import pytest
 from synthetic import any_reports, honest_reports
 
 import pingan_analysis as pa
-from pingan_analysis import bases, columns
 from pingan_analysis.errors import DataError
-from pingan_analysis.printed import ROUNDINGS, Rounding
+from pingan_analysis.numbers import columns
+from pingan_analysis.numbers.printed import ROUNDINGS, Rounding
+from pingan_analysis.world import bases
 
 Base = tuple[object, object, object]
 EXTREME = [

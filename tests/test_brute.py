@@ -9,8 +9,8 @@ from dataclasses import replace
 import brute
 import pytest
 
-from pingan_analysis.implied import Implied, Whole
-from pingan_analysis.reconstruct import implied_base
+from pingan_analysis.world.implications import implied_base
+from pingan_analysis.world.implied import Implied, Whole
 
 SAMPLE = 4000
 

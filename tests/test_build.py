@@ -12,9 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pingan_analysis import cli, kernel
+from pingan_analysis.run import cli, kernel
 
-engine = importlib.import_module("pingan_analysis.build")
+engine = importlib.import_module("pingan_analysis.run.build")
 
 
 # --- a miniature project ----------------------------------------------------------------------------------------
@@ -55,16 +55,16 @@ def write_index(staging: Path) -> None:
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    for folder in ("data/raw", "pingan_analysis", "notebooks"):
+    for folder in ("data/raw", "pingan_analysis/numbers", "notebooks"):
         (tmp_path / folder).mkdir(parents=True)
-    inputs = ["data/raw/reported.csv", "data/raw/areas.csv", "pingan_analysis/printed.py"]
+    inputs = ["data/raw/reported.csv", "data/raw/areas.csv", "pingan_analysis/numbers/printed.py"]
     for name in (*inputs, "requirements.lock", "pyproject.toml"):
         (tmp_path / name).write_text(f"{name}, first version\n")
     write_notebook(tmp_path / "notebooks/01-level.ipynb", "1 + 1", "print('level')")
     write_notebook(tmp_path / "notebooks/02-change.ipynb", "2 + 2")
-    monkeypatch.setitem(sys.modules, "pingan_analysis.tables", stub_tables(tmp_path))
-    monkeypatch.setitem(sys.modules, "pingan_analysis.export", SimpleNamespace(write_index=write_index))
-    monkeypatch.setitem(sys.modules, "pingan_analysis.crate", SimpleNamespace(write_crate=lambda staging: None))
+    monkeypatch.setitem(sys.modules, "pingan_analysis.publish.tables", stub_tables(tmp_path))
+    monkeypatch.setitem(sys.modules, "pingan_analysis.figures.exporting", SimpleNamespace(write_index=write_index))
+    monkeypatch.setitem(sys.modules, "pingan_analysis.publish.crate", SimpleNamespace(write_crate=lambda staging: None))
     return tmp_path
 
 
@@ -137,7 +137,7 @@ BOTH = {"01-level", "02-change"}
 CHANGES = {  # what changes, and which notebooks run again
     "raw table that one reads": (append_to("data/raw/reported.csv"), {"01-level"}),
     "raw table that none reads": (append_to("data/raw/areas.csv"), set()),
-    "package": (append_to("pingan_analysis/printed.py"), BOTH),
+    "package": (append_to("pingan_analysis/numbers/printed.py"), BOTH),
     "lock": (append_to("requirements.lock"), BOTH),
     "pyproject": (append_to("pyproject.toml"), BOTH),
     "a new raw table": (lambda root: (root / "data/raw/claims.csv").write_text("claim_id\n"), BOTH),
@@ -238,7 +238,7 @@ def test_an_edit_during_the_build_is_not_overwritten(root, runs, monkeypatch):
         write_index(staging)
         edit_source(root)
 
-    monkeypatch.setitem(sys.modules, "pingan_analysis.export", SimpleNamespace(write_index=editing))
+    monkeypatch.setitem(sys.modules, "pingan_analysis.figures.exporting", SimpleNamespace(write_index=editing))
     with pytest.raises(engine.BuildError, match="changed while"):
         engine.build(root=root)
     assert "2 + 3" in (root / "notebooks/02-change.ipynb").read_text()
@@ -416,7 +416,7 @@ def test_verify_fails_when_there_are_problems(monkeypatch, capsys, tmp_path):
 
     for problems, code in ([], 0), (["000: offset 12"], 1):
         sources = SimpleNamespace(verify=lambda texts, problems=problems: Report(problems))
-        monkeypatch.setitem(sys.modules, "pingan_analysis.sources", sources)
+        monkeypatch.setitem(sys.modules, "pingan_analysis.tables.transcription", sources)
         assert exit_code_of(monkeypatch, "verify", "--texts", str(tmp_path)) == code
         assert capsys.readouterr().out == f"{len(problems)} problems\n"
 

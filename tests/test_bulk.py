@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import json
 import os
@@ -24,10 +23,11 @@ from hypothesis import strategies as st
 from official_text import reports
 from test_scan import PIECES
 
-import pingan_analysis as pa
-from pingan_analysis import bulk, cli, texts
 from pingan_analysis.cells import unguarded
-from pingan_analysis.scan import COLUMNS, REACH, rows, scan, scan_each, scan_files
+from pingan_analysis.run import cli
+from pingan_analysis.text import encoding, folders
+from pingan_analysis.text.folders import scan_each, scan_files
+from pingan_analysis.text.scanning import COLUMNS, REACH, rows, scan
 
 TEXT = "全年立案611起，同比上升40.46%。\r\n三分之二的乡镇，挽回损失3至5亿元，90%以上。\n"
 PINGAN = [str(Path(sys.executable).parent / "pingan"), "scan"]
@@ -83,25 +83,25 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 7, texts.BLOCK])
+@pytest.mark.parametrize("block", [1, 2, 3, 7, encoding.BLOCK])
 @pytest.mark.parametrize("name", ENCODED)
 def test_an_encoding_is_read(name: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "BLOCK", block)
+    monkeypatch.setattr(encoding, "BLOCK", block)
     (tmp_path / "a.txt").write_bytes(ENCODED[name])
     found = scan_files(tmp_path)
     assert rows_of(found) == rows(TEXT) and set(found.path) == {str(tmp_path / "a.txt")}
 
 
-@pytest.mark.parametrize("block", [1, 4, texts.BLOCK])
+@pytest.mark.parametrize("block", [1, 4, encoding.BLOCK])
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_such_text_is_reported_and_skipped(
     name: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(texts, "BLOCK", block)
+    monkeypatch.setattr(encoding, "BLOCK", block)
     data, why = REFUSED[name]
     for file, content in (("a.txt", TEXT.encode()), ("b.txt", data), ("c.txt", TEXT.encode())):
         (tmp_path / file).write_bytes(content)
-    skipped: list[bulk.Skipped] = []
+    skipped: list[folders.Skipped] = []
     found = scan_files(tmp_path, report=skipped.append)
     assert list(found.path.unique()) == [str(tmp_path / file) for file in ("a.txt", "c.txt")]
     assert rows_of(found) == rows(TEXT) * 2
@@ -112,7 +112,7 @@ def test_what_is_no_such_text_is_reported_and_skipped(
 def test_without_a_reporter_a_warning_says_what_was_skipped_each_time(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xff")
     for _ in range(2):
-        with pytest.warns(bulk.SkippedWarning, match=r"a\.txt: neither UTF-8 \(byte 0: 0xff\) nor GB 18030"):
+        with pytest.warns(folders.SkippedWarning, match=r"a\.txt: neither UTF-8 \(byte 0: 0xff\) nor GB 18030"):
             assert scan_files([tmp_path, tmp_path / "a.txt"]).empty
 
 
@@ -126,7 +126,7 @@ def test_files_stand_in_the_order_given_a_folder_s_by_name(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "b" / "pipe")  # would wait forever
     (tmp_path / "b" / "loop").symlink_to(tmp_path / "b")
     given = [tmp_path / "b", str(tmp_path / "a.txt"), tmp_path / "b" / "2.txt", tmp_path / "none.txt"]
-    skipped: list[bulk.Skipped] = []
+    skipped: list[folders.Skipped] = []
     found = scan_files(iter(given), report=skipped.append)
     names = [str(Path(path).relative_to(tmp_path)) for path in found.path]
     assert names == ["b/10.md", "b/2.txt", "b/a/1.txt", "a.txt", "b/2.txt"]
@@ -157,15 +157,15 @@ def test_every_engine_gives_the_same_rows_in_the_same_order(
     engine = {"here": None, "processes": "processes"}[kind] if kind != "dask" else request.getfixturevalue("client")
     folder = corpus(tmp_path)
     (folder / "1" / "bad.txt").write_bytes(b"\xff")
-    monkeypatch.setattr(bulk, "PART", 1000)
-    skipped: list[bulk.Skipped] = []
+    monkeypatch.setattr(folders, "PART", 1000)
+    skipped: list[folders.Skipped] = []
     found = scan_files(folder, engine, report=skipped.append)
     (folder / "1" / "bad.txt").unlink()
     expected = one_by_one(folder)
     pd.testing.assert_frame_equal(found, expected)
     assert [Path(one.path).name for one in skipped] == ["bad.txt"]
     for form in ("csv", "jsonl"):
-        assert b"".join(bulk.scan_lines(folder, form, engine)) == b"".join(bulk.scan_lines(folder, form))
+        assert b"".join(folders.scan_lines(folder, form, engine)) == b"".join(folders.scan_lines(folder, form))
 
 
 @pytest.mark.parametrize("engine", ["threads", "", 3, object()])
@@ -174,29 +174,29 @@ def test_an_unknown_engine_is_named(engine: Any) -> None:
         scan_files([], engine)
 
 
-def kill(part: list[bulk.Piece]) -> None:
+def kill(part: list[folders.Piece]) -> None:
     os._exit(1)
 
 
 def test_a_worker_that_dies_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("5件", encoding="utf-8")
     with pytest.raises(ChildProcessError, match="enough memory"):
-        list(bulk._answers(kill, tmp_path, "processes", print, False))
+        list(folders._answers(kill, tmp_path, "processes", print, False))
 
 
 def test_parts_are_read_as_they_are_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever stops after a table has not read the rest; no worker is left behind."""
-    monkeypatch.setattr(bulk, "PART", 1000)
+    monkeypatch.setattr(folders, "PART", 1000)
     taken = []
-    real = bulk.parts
-    monkeypatch.setattr(bulk, "parts", lambda *given: (taken.append(part) or part for part in real(*given)))
-    total = len(list(real(bulk.found(corpus(tmp_path)), print)))
+    real = folders.parts
+    monkeypatch.setattr(folders, "parts", lambda *given: (taken.append(part) or part for part in real(*given)))
+    total = len(list(real(folders.found(corpus(tmp_path)), print)))
     for engine in (None, "processes"):
         taken.clear()
         tables = scan_each(tmp_path, engine)
         next(tables)
         tables.close()  # type: ignore[attr-defined]
-        assert len(taken) <= 2 + bulk.AHEAD * (os.cpu_count() or 1) < total
+        assert len(taken) <= 2 + folders.AHEAD * (os.cpu_count() or 1) < total
 
 
 # --- cuts --------------------------------------------------------------------------------------------------------
@@ -209,9 +209,9 @@ TEXTS = st.one_of(SCRAPS, WRITTEN, st.tuples(SCRAPS, WRITTEN, SCRAPS).map("".joi
 
 def pieced(text: str, length: int, block: int) -> tuple[list[list[Any]], int]:
     """A text, cut into pieces => the rows of all pieces, and how many there are."""
-    cut = list(bulk.pieces((text[at:at + block] for at in range(0, len(text), block)), length))
+    cut = list(folders.pieces((text[at:at + block] for at in range(0, len(text), block)), length))
     assert "".join(piece for _, piece in cut) == text
-    return [row[1:] for row in bulk._rows([bulk.Piece("", *piece) for piece in cut])], len(cut)
+    return [row[1:] for row in folders._rows([folders.Piece("", *piece) for piece in cut])], len(cut)
 
 
 @settings(max_examples=200, deadline=None)
@@ -237,7 +237,7 @@ def test_what_binds_across_a_stop_is_not_cut(kind: str, monkeypatch: pytest.Monk
 
 
 def test_a_cut_without_regard_to_titles_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_OPEN", bulk.re.compile("(?!)"))
+    monkeypatch.setattr(folders, "_OPEN", folders.re.compile("(?!)"))
     assert pieced(BOUND["a title"], 1, 9)[0] != rows(BOUND["a title"])
 
 
@@ -273,12 +273,13 @@ def test_a_long_line_takes_little_memory(tmp_path: Path) -> None:
 
 @given(st.fractions())
 def test_a_value_as_text_is_exact(value: Fraction) -> None:
-    assert Fraction(bulk.exact(value)) == value and bulk.exact(-value).lstrip("-") == bulk.exact(value).lstrip("-")
+    text = folders.exact(value)
+    assert Fraction(text) == value and folders.exact(-value).lstrip("-") == text.lstrip("-")
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 9))
 def test_a_decimal_is_written_as_one(digits: int, places: int) -> None:
-    assert "/" not in bulk.exact(Fraction(digits, 10**places))
+    assert "/" not in folders.exact(Fraction(digits, 10**places))
 
 
 HOSTILE = ["=cmd().txt", "-3.txt", "+1,2.txt", "@a\"b.txt", "a\nb.txt", "a\r.txt", "\x1b[31mred.txt", "\u202etxt.exe",
@@ -296,12 +297,12 @@ def test_lines_are_the_table_whatever_the_names(hostile: Path) -> None:
     found = scan_files(hostile)
     assert {Path(path).name for path in found.path} == set(HOSTILE)
     paths = [path.encode("utf-8", "backslashreplace").decode() for path in found.path]
-    lines = csv.reader(io.StringIO(b"".join(bulk.scan_lines(hostile, "csv")).decode(), newline=""))
+    lines = csv.reader(io.StringIO(b"".join(folders.scan_lines(hostile, "csv")).decode(), newline=""))
     header, *cells = [[unguarded(cell) for cell in line] for line in lines]
-    objects = [json.loads(line) for line in b"".join(bulk.scan_lines(hostile, "jsonl")).decode().split("\n")[:-1]]
+    objects = [json.loads(line) for line in b"".join(folders.scan_lines(hostile, "jsonl")).decode().split("\n")[:-1]]
     assert header == list(found.columns) and len(cells) == len(objects) == len(found)
     for path, row, line, value in zip(paths, rows_of(found), cells, objects, strict=True):
-        exact = [bulk.exact(one) if isinstance(one, Fraction | float) else one for one in row]
+        exact = [folders.exact(one) if isinstance(one, Fraction | float) else one for one in row]
         assert list(value.values()) == [path, *exact] and list(value) == header
         assert line == [path, *map(str, exact)]
 
@@ -309,7 +310,7 @@ def test_lines_are_the_table_whatever_the_names(hostile: Path) -> None:
 def test_a_cell_that_a_spreadsheet_would_execute_is_guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("=cmd().txt").write_text("增速为-3.5个百分点", encoding="utf-8")
-    _, line = b"".join(bulk.scan_lines("=cmd().txt", "csv")).decode().splitlines()
+    _, line = b"".join(folders.scan_lines("=cmd().txt", "csv")).decode().splitlines()
     assert line.startswith("'=cmd().txt,3,") and ",'-3.5个百分点," in line
 
 
@@ -332,7 +333,7 @@ def test_the_table_is_for_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_standard_input_is_read(form: str, encoding: str, tmp_path: Path) -> None:
     (tmp_path / "-").write_bytes(TEXT.encode())
-    from_file = b"".join(bulk.scan_lines(tmp_path / "-", form))
+    from_file = b"".join(folders.scan_lines(tmp_path / "-", form))
     done = run("-", "--format", form, stdin=TEXT.encode(encoding), env=os.environ | {"LC_ALL": "C"})
     assert done.returncode == 0 and done.stderr == b""
     assert done.stdout == from_file.replace(str(tmp_path / "-").encode(), b"'-" if form == "csv" else b"-")
@@ -400,29 +401,3 @@ def test_the_bar_is_drawn_on_a_terminal_only(tmp_path: Path) -> None:
     assert quiet.stderr == b"" and quiet.stdout == shown.stdout
     assert "━" in os.read(leader, 100_000).decode()
     os.close(leader)
-
-
-# --- names -------------------------------------------------------------------------------------------------------
-
-
-def test_scan_is_found_by_every_road() -> None:
-    """`pa.scan(text)`, and the module of that name: `pingan_analysis.scan.scan` is where other programs call it."""
-    import pingan_analysis.scan
-
-    module = importlib.import_module("pingan_analysis.scan")
-    assert module is sys.modules["pingan_analysis.scan"] is pingan_analysis.scan is pa.scan
-    assert module.scan is pingan_analysis.scan.scan is scan
-    assert pa.scan("5件").equals(scan("5件")) and pa.scan_files is module.scan_files is bulk.scan_files
-    with pytest.raises(AttributeError, match="no attribute 'scan_fles'"):
-        module.scan_fles  # noqa: B018
-
-
-@pytest.mark.parametrize("first", ["scan", "bulk", "cli", "sources"])
-def test_no_import_comes_in_the_way(first: str) -> None:
-    code = f"""
-import pingan_analysis.{first}, pingan_analysis as pa
-from pingan_analysis.scan import scan, scan_files
-pa.scan('5件'), pa.scan.scan('5件'), pa.scan_files([]), pa.export.folder, pa.export.export
-assert callable(pa.scan) and callable(pa.export)
-"""
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=100)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from pingan_analysis import DataError, chain, load_consecutive
-from pingan_analysis.power import caught_share, honest_reports
-from pingan_analysis.readings import read_change, read_level
+from pingan_analysis.inference.power import caught_share, honest_reports
+from pingan_analysis.numbers.conventions import read_change, read_level
 
 COLUMNS = ["series", "period", "implied_low", "implied_high", "previous_low", "previous_high", "gap", "outcome"]
 

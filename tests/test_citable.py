@@ -12,8 +12,9 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from pingan_analysis import __version__, citation, paths
-from pingan_analysis.citation import cite
+from pingan_analysis import __version__, paths
+from pingan_analysis.figures import citation
+from pingan_analysis.figures.citation import cite
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CFF = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -10,9 +10,9 @@ import pytest
 from small import write
 
 import pingan_analysis as pa
-from pingan_analysis import load
 from pingan_analysis.errors import DataError
-from pingan_analysis.kinds import KINDS
+from pingan_analysis.tables import load
+from pingan_analysis.world.kinds import KINDS
 
 WORKED = [
     ("ls2019-gang-offences-base", "supported", "{435}"),

@@ -16,11 +16,11 @@ from matplotlib.backends.backend_pdf import pdfRepr
 from matplotlib.figure import Figure as MatplotlibFigure
 from PIL import Image
 
-from pingan_analysis import style
-from pingan_analysis.citation import cite
 from pingan_analysis.errors import DataError
-from pingan_analysis.export import export, write_index
-from pingan_analysis.figure import Figure, frame
+from pingan_analysis.figures import style
+from pingan_analysis.figures.citation import cite
+from pingan_analysis.figures.exporting import export, write_index
+from pingan_analysis.figures.figure import Figure, frame
 
 exporting = sys.modules[export.__module__]  # the package's attribute of that name is the function
 DATA = pd.DataFrame({"year": [2019, 2020, 2021], "low": [3.0, 5.8, 1 / 3], "status": ["printed", "implied", "printed"]})
@@ -67,7 +67,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_process_and_the_other_order_write_the_same_bytes(exported: Path, tmp_path: Path) -> None:
     code = "from test_export import *; [export(fraud(lang), 'fraud') for lang in ('zh', 'en')]; write_index()"
     env = os.environ | {"PINGAN_PROCESSED": str(tmp_path), "PYTHONHASHSEED": "7"}
-    env["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), str(Path(exporting.__file__).parent.parent)])
+    env["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), str(Path(exporting.__file__).parents[2])])
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
     assert contents(tmp_path) == contents(exported)
     assert len(contents(tmp_path)) == 2 * 3 + 3

@@ -24,12 +24,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from pingan_analysis import load, paths, plots, style
-from pingan_analysis.citation import AUTHOR, LICENCE, passport
-from pingan_analysis.export import IMAGES, as_csv, as_json, embedded, export
-from pingan_analysis.figure import Figure
-from pingan_analysis.plots.bases import NOTHING
-from pingan_analysis.typesetting import CLOSING, HAN, OPENING, STOPS
+from pingan_analysis import paths
+from pingan_analysis.figures import plots, style
+from pingan_analysis.figures.citation import AUTHOR, LICENCE, passport
+from pingan_analysis.figures.exporting import IMAGES, as_csv, as_json, embedded, export
+from pingan_analysis.figures.figure import Figure
+from pingan_analysis.figures.plots.bases import NOTHING
+from pingan_analysis.figures.typesetting import CLOSING, HAN, OPENING, STOPS
+from pingan_analysis.tables import load
 
 COMMITTED = paths.ROOT / "data" / "processed" / "figures"
 FIGURES = sorted(path.name for path in COMMITTED.iterdir() if path.is_dir())

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from pingan_analysis import cards, claims, load
-from pingan_analysis.gloss import gloss
+from pingan_analysis.numbers.english import gloss
+from pingan_analysis.tables import load
+from pingan_analysis.world import cards, claims
 
 CASES = [
     ("31.26%", {"measure": "change", "direction": "down", "base": "2020"}, "down 31.26 % on 2020"),

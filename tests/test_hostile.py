@@ -16,12 +16,13 @@ import pytest
 from small import row, write
 
 import pingan_analysis as pa
-from pingan_analysis import load, sources, tables
 from pingan_analysis.cells import guarded, unguarded
-from pingan_analysis.citation import folder as figure_folder
 from pingan_analysis.errors import DataError
-from pingan_analysis.export import as_csv
-from pingan_analysis.load import TABLES
+from pingan_analysis.figures.citation import folder as figure_folder
+from pingan_analysis.figures.exporting import as_csv
+from pingan_analysis.publish import tables
+from pingan_analysis.tables import load, transcription
+from pingan_analysis.tables.load import TABLES
 
 TEXT = "全年立案611起，同比上升40.46%。\n共10人。\n"
 SPENT = 100_000_000  # bytes
@@ -342,7 +343,7 @@ def article(data: bytes | None, folder: Path) -> list[str]:
     path = folder / "paper.txt"
     if data is not None:
         path.write_bytes(data)
-    found = sources.verify(folder, folder / "raw").problems
+    found = transcription.verify(folder, folder / "raw").problems
     assert all(len(problem) < 1000 for problem in found)
     return found
 
@@ -351,7 +352,7 @@ def vast(folder: Path) -> list[str]:
     good(folder / "raw")
     with (folder / "paper.txt").open("wb") as file:
         file.truncate(SPENT)
-    return sources.verify(folder, folder / "raw").problems
+    return transcription.verify(folder, folder / "raw").problems
 
 
 def a_folder(folder: Path) -> list[str]:

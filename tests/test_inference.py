@@ -17,12 +17,12 @@ from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_confint, proportion_effectsize
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from pingan_analysis import inference, turning
 from pingan_analysis.errors import DataError
-from pingan_analysis.implied import Implied
-from pingan_analysis.interval import INF, Closed, Interval
-from pingan_analysis.reconstruct import implied_base
-from pingan_analysis.turning import ANYTHING, Below, Joined, Series
+from pingan_analysis.inference import chance, turning
+from pingan_analysis.inference.turning import ANYTHING, Below, Joined, Series
+from pingan_analysis.numbers.interval import INF, Closed, Interval
+from pingan_analysis.world.implications import implied_base
+from pingan_analysis.world.implied import Implied
 
 poisson_test.__test__ = False  # a test of statistics, not of pytest
 
@@ -30,7 +30,7 @@ poisson_test.__test__ = False  # a test of statistics, not of pytest
 
 
 def test_a_count_by_hand() -> None:
-    found = inference.count_change(9, 25)  # 2 (3 − 5) / √2; 2 P(X ≤ 9), X binomial over 34 halves
+    found = chance.count_change(9, 25)  # 2 (3 − 5) / √2; 2 P(X ≤ 9), X binomial over 34 halves
     tail = sum(math.comb(34, k) for k in range(10)) / 2**34
     assert found.z == pytest.approx((-2 * math.sqrt(2),) * 2)
     assert found.p == pytest.approx((2 * tail,) * 2)
@@ -41,7 +41,7 @@ def test_a_count_by_hand() -> None:
 
 @pytest.mark.parametrize("pair", [(611, 435), (1, 4), (0, 5), (5, 0), (65000, 94557), (1493000, 1493400)])
 def test_counts_against_statsmodels(pair: tuple[int, int]) -> None:
-    found, ratio = inference.count_change(*pair), pair[1] and pair[0] / pair[1]
+    found, ratio = chance.count_change(*pair), pair[1] and pair[0] / pair[1]
     with np.errstate(divide="ignore", invalid="ignore"):
         assert found.p[0] == found.p[1] == poisson_test(pair[0], 1, pair[1], 1, method="exact-cond").pvalue
         if min(pair) > 100:  # the transformation that is stabler for small counts, and here agrees with ours
@@ -68,8 +68,8 @@ def test_twice_the_difference_of_roots_has_variance_two() -> None:
     ],
 )
 def test_the_range_over_a_set_is_that_of_all_its_pairs(now: Any, before: Any) -> None:
-    found = inference.count_change(now, before)
-    every = {pair: inference.count_change(*pair) for pair in itertools.product(now, before)}
+    found = chance.count_change(now, before)
+    every = {pair: chance.count_change(*pair) for pair in itertools.product(now, before)}
     assert found.p == (min(one.p[0] for one in every.values()), max(one.p[1] for one in every.values()))
     assert found.z == (min(one.z[0] for one in every.values()), max(one.z[1] for one in every.values()))
     assert found.change.low == min(one.change.low for one in every.values())
@@ -81,7 +81,7 @@ def test_the_range_over_a_set_is_that_of_all_its_pairs(now: Any, before: Any) ->
 
 def test_an_implied_base_is_a_set_of_counts() -> None:
     base = implied_base("79362件", "同比减少10.37%")
-    found = inference.count_change("79362件", base)
+    found = chance.count_change("79362件", base)
     assert (found.weakest, found.strongest) == ((79362, 88540), (79362, 88548))
     assert found.p[0] < 1e-100 and found.dispersion[0] > 100
     assert "p <1e-15" in repr(found)
@@ -89,24 +89,24 @@ def test_an_implied_base_is_a_set_of_counts() -> None:
 
 @pytest.mark.parametrize("z_level", [0.05, 0.01])
 def test_at_the_stated_dispersion_the_finding_vanishes(z_level: float) -> None:
-    found = inference.count_change(611, 435, level=z_level)
+    found = chance.count_change(611, 435, level=z_level)
     assert 2 * stats.norm.sf(stats.norm.isf(found.p[0] / 2) / math.sqrt(found.dispersion[0])) == pytest.approx(z_level)
-    many = inference.count_change(65_000, 94_557, level=z_level)
+    many = chance.count_change(65_000, 94_557, level=z_level)
     assert 2 * stats.norm.sf(-many.z[0] / math.sqrt(many.dispersion[0])) == pytest.approx(z_level)
-    assert inference.count_change(0, 3, level=z_level).dispersion[1] < 1  # the roots alone would say z = −2.4
+    assert chance.count_change(0, 3, level=z_level).dispersion[1] < 1  # the roots alone would say z = −2.4
 
 
 @pytest.mark.parametrize("wrong", ["5.58亿元", Interval(F(1), INF), (), -3, implied_base("5.58亿元", "增长4%"), [1.5]])
 def test_what_is_not_a_set_of_counts_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match="not a set of counts"):
-        inference.count_change(611, wrong)
+        chance.count_change(611, wrong)
 
 
 # Shares
 
 
 def test_respondents_against_statsmodels_at_the_corners() -> None:
-    found = inference.share_change("99.19%", "99.28%")
+    found = chance.share_change("99.19%", "99.28%")
 
     def needed(before: float, after: float) -> float:
         size = abs(proportion_effectsize(after, before))
@@ -117,13 +117,13 @@ def test_respondents_against_statsmodels_at_the_corners() -> None:
     befores, afters = np.linspace(0.99185, 0.99195, 5), np.linspace(0.99275, 0.99285, 5)
     inside = [needed(*pair) for pair in itertools.product(befores, afters)]
     assert found.respondents[0] < 1.0001 * min(inside) and max(inside) < 1.0001 * found.respondents[1]
-    assert inference.share_change("99.28%", "99.19%").respondents == found.respondents
-    clustered = inference.share_change("99.19%", "99.28%", design_effect=2)
+    assert chance.share_change("99.28%", "99.19%").respondents == found.respondents
+    clustered = chance.share_change("99.19%", "99.28%", design_effect=2)
     assert clustered.respondents[0] == pytest.approx(2 * 119_043, abs=1)
 
 
 def test_that_many_respondents_do_have_that_power() -> None:
-    n = int(inference.share_change(95, 97).respondents[0])
+    n = int(chance.share_change(95, 97).respondents[0])
     said = np.random.default_rng(1).binomial(n, [[0.95], [0.97]], size=(2, 40_000)) / n
     pooled = said.mean(axis=0)
     z = (said[1] - said[0]) / np.sqrt(2 * pooled * (1 - pooled) / n)
@@ -131,21 +131,21 @@ def test_that_many_respondents_do_have_that_power() -> None:
 
 
 def test_equal_prints_need_no_end_of_respondents() -> None:
-    found = inference.share_change("97.2%", "97.2%")
+    found = chance.share_change("97.2%", "97.2%")
     assert found.respondents[1] == INF and found.respondents[0] > 300_000
     assert "∞" in repr(found)
     with pytest.raises(ValueError, match="not a share"):
-        inference.share_change("97.2%", 101)
+        chance.share_change("97.2%", 101)
 
 
 @pytest.mark.parametrize("method", ["wilson", "beta"])
 def test_margin(method: Any) -> None:
-    found = inference.margin(99.19, 10_000, method)
+    found = chance.margin(99.19, 10_000, method)
     assert (found.low / 100, found.high / 100) == pytest.approx(proportion_confint(9919, 10_000, method=method))
-    printed = inference.margin("99.19%", 10_000, method)
+    printed = chance.margin("99.19%", 10_000, method)
     assert printed.low < found.low < found.high < printed.high
-    assert inference.margin(99.19, 20_000, method, design_effect=2).low == found.low
-    assert inference.margin(100, 500, method).high == pytest.approx(100)
+    assert chance.margin(99.19, 20_000, method, design_effect=2).low == found.low
+    assert chance.margin(100, 500, method).high == pytest.approx(100)
 
 
 # Turning points
@@ -423,7 +423,7 @@ def test_a_span_is_a_year_or_more() -> None:
 
 @pytest.mark.parametrize(("points", "after", "change", "noise"), [(4, 1, -31.26, 10), (6, 3, -10, 5), (12, 1, -20, 20)])
 def test_power_for_a_known_year_is_the_noncentral_f(points: int, after: int, change: float, noise: float) -> None:
-    found = inference.break_power(points, change, noise, growth=10, after=after, simulations=40_000)
+    found = chance.break_power(points, change, noise, growth=10, after=after, simulations=40_000)
     t = np.arange(points)
     design = np.stack([np.ones(points), t, np.maximum(t - (points - 1 - after), 0)], axis=1)
     sigma = math.sqrt(math.log1p((noise / 100) ** 2))
@@ -435,7 +435,7 @@ def test_power_for_a_known_year_is_the_noncentral_f(points: int, after: int, cha
 
 
 def test_power_is_the_share_of_rejections_of_statsmodels_ols() -> None:
-    found = inference.break_power(7, -15, 8, growth=5, after=2, simulations=300, seed=3)
+    found = chance.break_power(7, -15, 8, growth=5, after=2, simulations=300, seed=3)
     t = np.arange(7)
     hinge = np.maximum(t - 4, 0)
     slope, fall = math.log(1.05), math.log(0.85)
@@ -448,13 +448,13 @@ def test_power_is_the_share_of_rejections_of_statsmodels_ols() -> None:
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("points", [4, 8])
 def test_without_a_break_the_test_keeps_its_level(points: int, known: bool) -> None:
-    found = inference.break_power(points, 5, 10, growth=5, known=known, simulations=20_000)
+    found = chance.break_power(points, 5, 10, growth=5, known=known, simulations=20_000)
     assert found.power == pytest.approx(0.05, abs=0.008)
 
 
 def test_power_grows_with_the_break_and_falls_with_noise_and_ignorance() -> None:
     def power(**other: Any) -> float:
-        return inference.break_power(**{"points": 8, "change": -15.0, "noise": 10.0, "growth": 5.0, **other}).power
+        return chance.break_power(**{"points": 8, "change": -15.0, "noise": 10.0, "growth": 5.0, **other}).power
 
     assert power(change=-5.0) < power() < power(change=-40.0)
     assert power(noise=20.0) < power() < power(noise=5.0)
@@ -466,18 +466,18 @@ def test_power_grows_with_the_break_and_falls_with_noise_and_ignorance() -> None
 
 @pytest.mark.parametrize("after", [1, 2, 3, 4])
 def test_a_clear_break_is_found_in_every_inner_year(after: int) -> None:
-    assert inference.break_power(6, -60, 0.1, after=after, known=False).power > 0.99
+    assert chance.break_power(6, -60, 0.1, after=after, known=False).power > 0.99
 
 
 @pytest.mark.parametrize("wrong", [{"points": 2}, {"after": 0}, {"after": 4}, {"noise": 0}, {"change": -100}])
 def test_a_break_needs_points_on_either_side(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="either side"):
-        inference.break_power(**{"points": 5, "change": -10.0, "noise": 10.0, **wrong})
+        chance.break_power(**{"points": 5, "change": -10.0, "noise": 10.0, **wrong})
 
 
 def test_family_counts_luck() -> None:
     verdicts = ["supported"] * 3 + ["contradicted", "undetermined"]
     frame = pd.DataFrame({"verdict": verdicts, "power": [1.0, 0.5, 0.1, 0.0, 0.0]})
-    found = inference.family(frame)
+    found = chance.family(frame)
     assert (found.checks, found.supported, found.contradicted, found.undetermined, found.sharp) == (5, 3, 1, 1, 1)
     assert found.by_luck == pytest.approx(1.4)

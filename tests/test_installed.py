@@ -83,8 +83,8 @@ def test_what_needs_a_checkout_says_so_and_writes_nothing(installed: Path, tmp_p
     before = {path: path.stat().st_mtime_ns for path in installed.rglob("*")}
     drawing = "import pingan_analysis as pa; pa.export(pa.plots.fraud_timeline, 'fraud-timeline')"
     cases = {
-        "pingan build needs a checkout": ["-m", "pingan_analysis.cli", "build"],
-        "pingan lab needs a checkout": ["-m", "pingan_analysis.cli", "lab"],
+        "pingan build needs a checkout": ["-m", "pingan_analysis.run.cli", "build"],
+        "pingan lab needs a checkout": ["-m", "pingan_analysis.run.cli", "lab"],
         "PINGAN_PROCESSED must name a folder": ["-c", drawing],
     }
     for said, arguments in cases.items():

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from pingan_analysis.interval import INF, NOTHING, Bound, Closed, Interval, decimal
+from pingan_analysis.numbers.interval import INF, NOTHING, Bound, Closed, Interval, decimal
 
 ENDS = [Fraction(n, 2) for n in (-3, -2, 0, 1, 4)]
 CLOSED: tuple[Closed, ...] = get_args(Closed)

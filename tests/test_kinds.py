@@ -8,11 +8,11 @@ import pytest
 from small import row
 from test_accusations import Print, World, case, number
 
-from pingan_analysis import claims
-from pingan_analysis.case import Case, Number
 from pingan_analysis.errors import DataError
-from pingan_analysis.kinds import KINDS
-from pingan_analysis.slips import alternatives
+from pingan_analysis.world import claims
+from pingan_analysis.world.case import Case, Number
+from pingan_analysis.world.kinds import KINDS
+from pingan_analysis.world.slips import alternatives
 
 
 def levels(*printed: str) -> list[Print]:

@@ -24,7 +24,7 @@ from chromium import CHINESE, Watched, watched, without_glyph
 from playwright.sync_api import Page
 
 from pingan_analysis import paths
-from pingan_analysis.kernel import WATCH
+from pingan_analysis.run.kernel import WATCH
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = sorted((paths.ROOT / "notebooks").glob("*.ipynb"))
@@ -69,7 +69,7 @@ def lab(folder: Path) -> Iterator[str]:
     environment |= {f"JUPYTER_{key}": str(folder / name) for key, name in own.items()}
     environment |= {f"JUPYTERLAB_{name.upper()}_DIR": str(folder / name) for name in ("settings", "workspaces")}
     environment |= {"IPYTHONDIR": str(folder / "ipython"), "PINGAN_PROCESSED": str(folder / "processed")}
-    command = [sys.executable, "-m", "pingan_analysis.cli", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command = [sys.executable, "-m", "pingan_analysis.run.cli", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--IdentityProvider.token=reader", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     command += ["--KernelManager.transport=ipc", "--LabApp.expose_app_in_browser=True"]
     with (folder / "lab.log").open("w") as log:

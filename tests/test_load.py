@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from small import Row, row, write
 
-from pingan_analysis import load
 from pingan_analysis.errors import DataError
-from pingan_analysis.load import TABLES
+from pingan_analysis.tables import load
+from pingan_analysis.tables.load import TABLES
 
 GOOD: dict[str, list[Row]] = {
     "areas": [row("areas")],

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from true_text import MISLEADING, Office, article, planted
 
-from pingan_analysis import fitting, pairing
-from pingan_analysis.fitting import COLUMNS, OUTCOMES, paired
-from pingan_analysis.scan import scan
-from pingan_analysis.sources import read_text
+from pingan_analysis.tables.transcription import read_text
+from pingan_analysis.text import pairing
+from pingan_analysis.text.scanning import scan
+from pingan_analysis.world import fitting
+from pingan_analysis.world.fitting import COLUMNS, OUTCOMES, paired
 
 UNFITTING = OUTCOMES[-1]
 

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from official import count, fixed
 
-from pingan_analysis.interval import INF
-from pingan_analysis.printed import ROUNDINGS, Rounding, unround
+from pingan_analysis.numbers.interval import INF
+from pingan_analysis.numbers.printed import ROUNDINGS, Rounding, unround
 
 MEANS = {
     "rounded": """

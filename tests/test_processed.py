@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pingan_analysis import paths, tables
+from pingan_analysis import paths
+from pingan_analysis.publish import tables
 
 COMMITTED = paths.ROOT / "data" / "processed"
 

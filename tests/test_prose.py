@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pingan_analysis import load, paths
+from pingan_analysis import paths
+from pingan_analysis.tables import load
 
 NOTEBOOKS = sorted((paths.ROOT / "notebooks").glob("*.ipynb"))
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")

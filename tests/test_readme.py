@@ -9,8 +9,9 @@ from collections import Counter
 
 import pytest
 
-from pingan_analysis import load, paths
-from pingan_analysis.cli import scan
+from pingan_analysis import paths
+from pingan_analysis.run.cli import scan
+from pingan_analysis.tables import load
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -12,9 +12,9 @@ import pytest
 from official import change, count, fixed, share
 
 import pingan_analysis as pa
-from pingan_analysis.implied import Implied
-from pingan_analysis.interval import INF, Interval
-from pingan_analysis.printed import ROUNDINGS, Rounding
+from pingan_analysis.numbers.interval import INF, Interval
+from pingan_analysis.numbers.printed import ROUNDINGS, Rounding
+from pingan_analysis.world.implied import Implied
 
 F = Fraction
 SCALES = (("", 0), ("万", 3), ("万", 4))  # every digit; tens; every digit, as decimals

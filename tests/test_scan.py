@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from official_text import reports
 from scan_score import ASPECTS, Case, Number, Score
 
-from pingan_analysis import load
-from pingan_analysis.interval import INF
+from pingan_analysis.numbers.interval import INF
+from pingan_analysis.tables import load
 
-scan: Callable[[str], Any] = pytest.importorskip("pingan_analysis.scan").scan
+scan: Callable[[str], Any] = pytest.importorskip("pingan_analysis.text.scanning").scan
 
 COLUMNS = [
     "start", "end", "printed", "nominal", "low", "high", "low_closed", "high_closed",

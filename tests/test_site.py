@@ -15,7 +15,8 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from chromium import CHINESE, Watched, watched, without_glyph
 
-from pingan_analysis import load, paths
+from pingan_analysis import paths
+from pingan_analysis.tables import load
 
 pytestmark = pytest.mark.browser
 SHOTS = paths.ROOT / ".build" / "screenshots"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from small import Row, row, write
 
-from pingan_analysis import load, paths, sources
+from pingan_analysis import paths
 from pingan_analysis.errors import DataError
+from pingan_analysis.tables import load, transcription
 
 TEXT = "甲报\r\n全年立案611起，同比上升40.46%。\n“三长”齐备：路长、街长、巷长。十二名队员，\n其中5\n人在岗１０年。\n"
 NUMBERS = {"611起": "level", "40.46%": "change", "十二名": "level", "5\n人": "level", "１０年": "duration"}
@@ -39,12 +40,12 @@ def tables(text: str, data: bytes) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
-def article(folder: Path, data: bytes, **replaced: list[Row]) -> sources.Report:
+def article(folder: Path, data: bytes, **replaced: list[Row]) -> transcription.Report:
     """An article's bytes, and rows if they are not the right ones => what verifying them finds."""
     (folder / "raw").mkdir(exist_ok=True)
     (folder / "paper.txt").write_bytes(data)
     raw = write(folder / "raw", tables(TEXT, TEXT.encode()) | replaced)
-    return sources.verify(folder, raw)
+    return transcription.verify(folder, raw)
 
 
 @pytest.mark.parametrize("prefix", ["", "\ufeff"])
@@ -55,7 +56,7 @@ def test_encodings(tmp_path: Path, encoding: str, prefix: str) -> None:
     report = article(tmp_path, data, **tables(TEXT, data))
     assert report.problems == [] and str(report).endswith(WELL)
     assert report.counts == {"paper": {"reported": 5, "digit_runs": 5, "chinese_runs": 2, "unaccounted": 0}}
-    assert sources.read_text(tmp_path / "paper.txt") == TEXT
+    assert transcription.read_text(tmp_path / "paper.txt") == TEXT
 
 
 UNREADABLE = {
@@ -81,9 +82,9 @@ def test_missing_text_and_changed_fingerprint(tmp_path: Path) -> None:
     unknown = [right["sources"][0] | {"sha256": ""}]
     assert "not recorded" in str(article(tmp_path, TEXT.encode(), sources=unknown))
     (tmp_path / "paper.txt").unlink()
-    assert sources.verify(tmp_path, tmp_path / "raw").problems == [f"paper.txt: not found in {tmp_path}"]
+    assert transcription.verify(tmp_path, tmp_path / "raw").problems == [f"paper.txt: not found in {tmp_path}"]
     with pytest.raises(DataError, match=r"paper\.txt: not found"):
-        sources.read_text(tmp_path / "paper.txt")
+        transcription.read_text(tmp_path / "paper.txt")
 
 
 def place(text: str, offset: int) -> str:
@@ -146,7 +147,7 @@ needs_texts = pytest.mark.skipif(
 
 @needs_texts
 def test_the_articles_say_what_we_transcribed() -> None:
-    report = sources.verify(TEXTS)
+    report = transcription.verify(TEXTS)
     assert report.problems == []
     articles = [source["source_id"] for source in load.records("sources") if source["text_file"]]
     assert list(report.counts) == articles and all(count["unaccounted"] == 0 for count in report.counts.values())
@@ -159,7 +160,7 @@ def test_every_slip_in_the_articles_is_caught(tmp_path: Path, monkeypatch: pytes
     checked = load.check()
     placed = [r for r in checked["reported"] if r["start"]]
     files = {source["source_id"]: source["text_file"] for source in checked["sources"] if source["text_file"]}
-    texts = {source: sources.read_text(TEXTS / file) for source, file in files.items()}
+    texts = {source: transcription.read_text(TEXTS / file) for source, file in files.items()}
 
     alphabets = ("0123456789", "０１２３４５６７８９", "零一二三四五六七八九")  # 首 and 半 name no digit
 
@@ -181,7 +182,7 @@ def test_every_slip_in_the_articles_is_caught(tmp_path: Path, monkeypatch: pytes
         rows = [r | {"printed": wrong.get(r["number_id"], r["printed"])} for r in checked["reported"]]
         shown = {**checked} | ({"reported": rows} if where == "row" else {})
         monkeypatch.setattr(load, "check", lambda raw, shown=shown: shown)
-        said = "\n".join(sources.verify(tmp_path).problems)
+        said = "\n".join(transcription.verify(tmp_path).problems)
         for r in placed:
             slipped = wrong[r["number_id"]] != r["printed"]
             assert slipped == (f"reported.csv {r['number_id']} expects" in said), r["number_id"]

@@ -16,11 +16,14 @@ import frictionless
 import pytest
 from rocrate.rocrate import ROCrate
 
-from pingan_analysis import citation, claims, paths, sdmx
-from pingan_analysis.crate import crate_of
-from pingan_analysis.datapackage import datapackage
-from pingan_analysis.schema import TABLES
-from pingan_analysis.tidy import TIDY
+from pingan_analysis import paths
+from pingan_analysis.figures import citation
+from pingan_analysis.publish import sdmx
+from pingan_analysis.publish.crate import crate_of
+from pingan_analysis.publish.datapackage import datapackage
+from pingan_analysis.publish.tidy import TIDY
+from pingan_analysis.tables.schema import TABLES
+from pingan_analysis.world import claims
 
 EXPORTED = paths.ROOT / "data" / "processed"
 

@@ -8,10 +8,10 @@ import matplotlib as mpl
 import pytest
 from legible import problems
 
-from pingan_analysis import style
 from pingan_analysis.errors import DataError
-from pingan_analysis.figure import Figure, frame
-from pingan_analysis.typesetting import CLOSING, OPENING, wrap
+from pingan_analysis.figures import style
+from pingan_analysis.figures.figure import Figure, frame
+from pingan_analysis.figures.typesetting import CLOSING, OPENING, wrap
 
 WORDS = {
     "en": (

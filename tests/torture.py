@@ -23,11 +23,11 @@ from small import row, write
 from pingan_analysis import paths
 
 KILLS = 50
-BUILD = [sys.executable, "-m", "pingan_analysis.cli", "build"]
+BUILD = [sys.executable, "-m", "pingan_analysis.run.cli", "build"]
 READ = """import pingan_analysis as pa
 printed = pa.load_reported().printed[0]
 print(printed)"""
-DRAW = """from pingan_analysis.figure import frame
+DRAW = """from pingan_analysis.figures.figure import frame
 data = pa.load_reported()[["number_id", "printed"]]
 about = {"data": data, "claims": ["fit"], "sources": ["paper"]}
 with frame("en", "A number", "as printed", "As printed.", **about) as figure:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from official import count, fixed
 
-from pingan_analysis.printed import unround
+from pingan_analysis.numbers.printed import unround
 
 CASES = [
     ("刑事案件立案", "起"), ("破获案件", "起"), ("受理信访", "件"), ("发生火灾", "起"), ("检查单位", "家"),

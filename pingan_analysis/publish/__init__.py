@@ -1,0 +1,1 @@
+"""The tables that leave, in the formats of other programs."""

@@ -1,0 +1,1 @@
+"""What runs: the build and its kernels, an audit, JupyterLab, the command."""

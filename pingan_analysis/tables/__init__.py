@@ -1,0 +1,1 @@
+"""The raw tables: what a column may hold, loading them, and whether the texts say what was transcribed."""

@@ -1,0 +1,1 @@
+"""Quantities, prints and rules as one exact system: bounds, conflicts, corroboration, verdicts."""
