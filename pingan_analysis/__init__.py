@@ -18,6 +18,8 @@ _HOME = {
     "scan_files": "text.folders",
     "load_reported": "tables.load",
     "load_claims": "tables.load",
+    "load_rules": "tables.load",
+    "load_lists": "tables.load",
     "load_consecutive": "tables.load",
     "load_indicators": "tables.load",
     "load_areas": "tables.load",
@@ -33,8 +35,12 @@ _HOME = {
     "thresholds_crossed": "world.implications",
     "chain": "world.implications",
     "labelled": "world.cards",
-    "judge": "world.claims",
-    "judge_all": "world.claims",
+    "reconstruct": "world.reconstruction",
+    "conflicts": "world.disagreement",
+    "corroboration": "world.corroboration",
+    "judge": "world.judging",
+    "judge_all": "world.judging",
+    "unpublished": "world.judging",
     "passing_share": "inference.power",
     "export": "figures.exporting",
     "cite": "figures.citation",
@@ -55,8 +61,10 @@ if TYPE_CHECKING:
         load_claims,
         load_consecutive,
         load_indicators,
+        load_lists,
         load_not_numbers,
         load_reported,
+        load_rules,
         load_sources,
     )
     from pingan_analysis.tables.transcription import verify
@@ -64,7 +72,8 @@ if TYPE_CHECKING:
     from pingan_analysis.text.scanning import scan
     from pingan_analysis.world.bases import implied_bases
     from pingan_analysis.world.cards import labelled
-    from pingan_analysis.world.claims import judge, judge_all
+    from pingan_analysis.world.corroboration import corroboration
+    from pingan_analysis.world.disagreement import conflicts
     from pingan_analysis.world.implications import (
         annual_growth,
         chain,
@@ -74,6 +83,8 @@ if TYPE_CHECKING:
         implied_total,
         thresholds_crossed,
     )
+    from pingan_analysis.world.judging import judge, judge_all, unpublished
+    from pingan_analysis.world.reconstruction import reconstruct
 
 
 def __getattr__(name: str) -> Any:

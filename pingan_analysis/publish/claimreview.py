@@ -2,9 +2,8 @@
 
 A rating has a number where a claim is decided: 2, the best, where it is supported, 1, the worst, where it is
 contradicted. Nothing lies between: an undetermined claim has no number, only its name and what would decide it, so that
-nobody reads it as half false. What an article claims is attributed to it. What relates several documents, or a
-publication brought in as evidence, is a question of ours, and attributed to us: it says on what it is based, not who
-would have said so.
+nobody reads it as half false. What an article says in its own words is attributed to it. A question of ours, whatever it
+relates, is attributed to us: it says on what it is based, not who would have said so.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pingan_analysis.figures.citation import AUTHOR, LICENCE_URL, RELEASED
 
 BEST, WORST = 2, 1
 RATINGS = {"supported": BEST, "contradicted": WORST}
-NAMES = {"supported": "成立", "contradicted": "矛盾", "undetermined": "未定"}
+NAMES = {"supported": "成立", "contradicted": "矛盾", "undetermined": "未定", "untested": "未受检验"}
 US = {"@type": "Organization", "name": AUTHOR}
 
 
@@ -37,7 +36,7 @@ def _review(verdict: Mapping[Any, Any], documents: list[Mapping[str, str]]) -> d
         "url": f"claims/{claim_id}.html",
         "claimReviewed": _both(verdict["statement_en"], verdict["statement_zh"]),
         "reviewRating": _rating(verdict),
-        "itemReviewed": _claim(documents),
+        "itemReviewed": _claim(verdict["who"], documents),
         "author": US,
         "datePublished": RELEASED,
         "inLanguage": ["en", "zh"],
@@ -59,25 +58,22 @@ def _rating(verdict: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _explanation(verdict: Mapping[Any, Any]) -> str:
-    ruling, share = verdict["verdict"], float(verdict["power"])
-    if ruling == "supported":
-        said = "It holds in every world that the printed numbers allow; "
-        said += f"{share:.0%} of other printed values would have failed it."
-    elif ruling == "contradicted":
-        said = "It holds in no world that the printed numbers allow."
-    else:
-        said = "What is printed does not decide it."
+    said = {
+        "supported": "It holds in every world that everything printed allows, and another print would have failed it.",
+        "contradicted": "It holds in no world that everything printed allows.",
+        "untested": "It holds in every world, but nothing that might have been printed could have failed it.",
+    }.get(verdict["verdict"], "What is printed does not decide it.")
     more = [
         ("It holds where: ", verdict["holds_in"]), ("It fails where: ", verdict["fails_in"]),
-        ("It would be decided by: ", verdict["decider"]), ("The smallest repair: ", verdict["repair"]),
+        ("It would be decided by: ", verdict["decider"]), ("It turns at: ", verdict["turns_at"]),
         ("", verdict["note"]),
     ]  # fmt: skip
     return " ".join([said, *(f"{label}{text.rstrip('.')}." for label, text in more if text)])
 
 
-def _claim(documents: list[Mapping[str, str]]) -> dict[str, Any]:
-    """The documents of a claim => who makes it, when, where. The wording is never theirs."""
-    if len(documents) > 1 or documents[0]["role"] != "corpus":
+def _claim(who: str, documents: list[Mapping[str, str]]) -> dict[str, Any]:
+    """Who claims it, the documents => who makes it, when, where. The wording is never theirs."""
+    if who != "article":
         based = [_article(document) for document in documents]
         return {"@type": "Claim", "author": US, "datePublished": RELEASED, "isBasedOn": based}
     (document,) = documents

@@ -26,13 +26,15 @@ from pingan_analysis.publish.sdmx import (
 from pingan_analysis.publish.tidy import TIDY
 from pingan_analysis.tables import load
 from pingan_analysis.tables.schema import TABLES
-from pingan_analysis.world.claims import corpus, judge_all
-from pingan_analysis.world.implications import IMPLIED, chain
+from pingan_analysis.world.corroboration import corroboration
+from pingan_analysis.world.disagreement import conflicts
+from pingan_analysis.world.implications import chain
+from pingan_analysis.world.judging import judge_all, unpublished
+from pingan_analysis.world.reconstruction import all_series, row
+from pingan_analysis.world.system import numbers as known
 
 if TYPE_CHECKING:
     import pandas as pd
-
-QUANTITIES = {"base": "base", "gap": "reference", "share": "total", "rate": "count"}
 
 
 def observations(raw: Path = paths.RAW) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def observations(raw: Path = paths.RAW) -> pd.DataFrame:
     """
     import pandas as pd
 
-    numbers, rows = corpus(raw).numbers, []
+    numbers, rows = known(raw), []
     for row in load.records("reported", raw):
         number = numbers[row["number_id"]].value()
         digits, power = value(row["printed"], number)
@@ -68,31 +70,6 @@ def observations(raw: Path = paths.RAW) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_names("observations"))
 
 
-def implied(raw: Path = paths.RAW) -> pd.DataFrame:
-    """=> every number that two printed ones imply: earlier levels, reference levels, totals, counts.
-
-    >>> implied().set_index("claim_id").loc["zj2022-tripods-share", "quantity":"implied_high"].tolist()
-    ['total', 'zj2022-tripod-counties zj2022-tripod-share', '90', '90']
-    """
-    import pandas as pd
-
-    numbers, rows = corpus(raw).numbers, []
-    for claim in load.records("claims", raw):
-        if claim["kind"] in IMPLIED:
-            one, other = (numbers[number_id].value() for number_id in claim["number_ids"].split()[:2])
-            result = IMPLIED[claim["kind"]](one, other)
-            rows.append({
-                "claim_id": claim["claim_id"],
-                "quantity": QUANTITIES[claim["kind"]],
-                "number_ids": claim["number_ids"],
-                "implied_low": "" if result.empty else _text(result.low),
-                "implied_high": "" if result.empty else _text(result.high),
-                "implied_size": None if result.integers is None else len(result.integers),
-                "unit": result.unit,
-            })  # fmt: skip
-    return pd.DataFrame(rows, columns=_names("implied")).astype({"implied_size": "Int64"})
-
-
 def _names(table: str) -> list[str]:
     return [column.name for column in TIDY[table]]
 
@@ -106,11 +83,43 @@ def consecutive(raw: Path = paths.RAW) -> pd.DataFrame:
     return pairs.assign(**written)
 
 
+def reconstructed(raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> every series that the prints allow, values as text: `reconstruct` of each indicator and area."""
+    import pandas as pd
+
+    frame = pd.DataFrame([row(point) for point in all_series(raw)], columns=_names("series"))
+    for name in ("low", "high", "change_low", "change_high"):
+        frame[name] = [_exact(value) for value in frame[name]]
+    return frame.astype({"n_whole": "Int64"})
+
+
+def disagreements(raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> `conflicts`, and beside those across documents how often honest consecutive reports disagree."""
+    frame = conflicts(raw=raw)
+    pairs = chain(load.load_consecutive(raw))
+    share = round(float((pairs.outcome != "agrees").mean()), 4) if len(pairs) else ""
+    return frame.assign(honest_share=[share if where == "across documents" else "" for where in frame.documents])
+
+
+def _exact(value: object) -> str:
+    """An exact value => digits: all of them where they end, else ten of them behind the point."""
+    if value is None or value != value:  # nothing, or a frame's word for it
+        return ""
+    exact = Fraction(value)  # type: ignore[arg-type]
+    return _text(exact) if (10**6 * exact).denominator == 1 else _text(Fraction(round(exact * 10**6), 10**6))
+
+
 def write_tables(folder: Path, raw: Path = paths.RAW) -> None:
     """Raw tables => the generated ones in `folder`, copies of the raw ones, and what describes them."""
-    frames = {"observations": observations(raw), "implied": implied(raw), "chain": consecutive(raw)}
-    frames["verdicts"] = judge_all(raw)
-    frames["verdicts"]["power"] = frames["verdicts"]["power"].map("{:.4f}".format)
+    frames = {
+        "observations": observations(raw),
+        "series": reconstructed(raw),
+        "conflicts": disagreements(raw),
+        "corroboration": corroboration(raw=raw),
+        "verdicts": judge_all(raw),
+        "unpublished": unpublished(raw),
+        "chain": consecutive(raw),
+    }
     for name, frame in frames.items():
         (folder / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="\n")
     (folder / "raw").mkdir()

@@ -7,7 +7,7 @@ import re
 from pingan_analysis.publish.sdmx import STRUCTURE, UNITS
 from pingan_analysis.tables.schema import TABLES, Column
 
-RULINGS = ("supported", "contradicted", "undetermined")
+RULINGS = ("supported", "contradicted", "undetermined", "untested")
 RAW = {f"{table}.{column.name}": column for table, columns in TABLES.items() for column in columns}
 
 
@@ -57,17 +57,62 @@ TIDY: dict[str, tuple[Column, ...]] = {
         _as("reported.confidence"),
         _as("reported.scope_note"),
     ),
-    "implied": (
-        Column("claim_id", "The claim whose numbers imply it", "claims.claim_id", unique=True),
-        Column("quantity", "What is implied", ("base", "reference", "total", "count")),
-        Column("number_ids", "The reported numbers that imply it", "reported.number_id", several=True),
-        Column("implied_low", "Smallest admissible value", type="number", required=False, unit="unit"),
-        Column("implied_high", "Largest admissible value", type="number", required=False, unit="unit"),
-        Column(
-            "implied_size", "Number of admissible whole values, where the quantity is a count",
-            type="integer", required=False,
-        ),
-        Column("unit", "Unit as printed, 万 and 亿 left out", required=False),
+    "series": (
+        Column("indicator", "What it measures", "indicators.indicator"),
+        Column("area", "Area or entity", "areas.area"),
+        Column("period", "Year, run of months, span of years; .. where an end is not printed"),
+        Column("printed", "Reported numbers that print the level", "reported.number_id", required=False, several=True),
+        Column("low", "Lowest value in any world", type="number", required=False, unit="of the indicator"),
+        Column("high", "Highest; empty where nothing printed sets an end", type="number", required=False,
+               unit="of the indicator"),
+        Column("closed", "Which ends are reached", ("both", "left", "right", "neither")),
+        Column("n_whole", "Whole numbers inside, where it is counted and all were looked at", type="integer",
+               required=False),
+        Column("rests_on_low", "A minimal set of prints behind the lower end", "reported.number_id", required=False,
+               several=True),
+        Column("rests_on_high", "The same of the upper end", "reported.number_id", required=False, several=True),
+        Column("change_low", "Least change on the same period a year before, in any world", type="number",
+               required=False, unit="percent"),
+        Column("change_high", "Greatest", type="number", required=False, unit="percent"),
+        Column("change_printed", "Reported numbers that print this change", "reported.number_id", required=False,
+               several=True),
+        Column("in_conflict", "True where a number behind it is in conflict with others", type="boolean"),
+    ),
+    "conflicts": (
+        Column("conflict_id", "Short name", re.compile(r"c\d+"), unique=True),
+        Column("number_ids", "A minimal set of prints that cannot all hold", "reported.number_id", several=True),
+        Column("printed", "The same in English"),
+        Column("rules", "Rules in which they meet", required=False),
+        Column("assumption", "The assumption without which they could all hold", "rules.rule_id", required=False),
+        Column("reading", "Whether they still exclude each other when every number is read widely",
+               ("as printed", "also widely read")),
+        Column("documents", "Where they stand", ("within one document", "across documents")),
+        Column("repairs", "Single prints, changed to the nearest of the same form, with which the rest can hold",
+               required=False),
+        Column("aside", "The fewest prints without which the rest can hold, alternatives behind semicolons",
+               required=False),
+        Column("explanations", "What could innocently explain it", required=False),
+        Column("honest_share", "Across documents: the share of honest consecutive reports that disagree as well",
+               type="number", required=False, unit="share of 1"),
+    ),
+    "corroboration": (
+        Column("number_id", "The reported number", "reported.number_id", unique=True),
+        Column("status", "How it stands beside all others", ("corroborated", "in conflict", "alone")),
+        Column("alternatives", "Other prints of its form, within 100 units of its last digit", type="integer"),
+        Column("excluded", "How many of these the other prints exclude", type="integer"),
+        Column("share", "The same as a share", type="number", unit="share of 1"),
+        Column("by", "The prints that exclude the nearest ones, or the list that was counted", required=False),
+    ),
+    "unpublished": (
+        Column("indicator", "What it measures", "indicators.indicator"),
+        Column("area", "Area or entity", "areas.area"),
+        Column("period", "Period"),
+        Column("quantity", "The same in English"),
+        Column("decides", "Claims, undetermined now, that any value would decide", type="integer"),
+        Column("may_decide", "Claims that some value would decide", type="integer"),
+        Column("low", "Lowest value now", type="number", required=False, unit="of the indicator"),
+        Column("high", "Highest value now", type="number", required=False, unit="of the indicator"),
+        Column("claims", "These claims", "claims.claim_id", several=True),
     ),
     "chain": (
         Column("series", "The series of consecutive reports", "consecutive.series"),
@@ -99,6 +144,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
         Column("claim_id", "Short name of the claim", "claims.claim_id", unique=True),
         _as("claims.source_id"),
         _as("claims.kind"),
+        _as("claims.who"),
         _as("claims.statement_en"),
         _as("claims.statement_zh"),
         Column("verdict", "By everything that is printed", RULINGS),
@@ -108,12 +154,11 @@ TIDY: dict[str, tuple[Column, ...]] = {
         Column(
             "sources", "Documents whose numbers the verdict uses", "sources.source_id", required=False, several=True
         ),
-        Column(
-            "power", "Share of alternative printed values with which the claim would not hold",
-            type="number", unit="share of 1",
-        ),
-        Column("robust", "True where the verdict survives every rounding convention", type="boolean"),
-        Column("matter", "What the verdict hangs on", ("digit", "decision")),
+        Column("rests_on", "A minimal set of prints that decide it", "numbers", required=False, several=True),
+        Column("turns_at", "The smallest change of one of these prints that would change the verdict", required=False),
+        Column("turns_on", "The print that would have to change", "numbers", required=False),
+        Column("reading", "Whether the verdict survives when every number is read widely",
+               ("as printed", "also widely read")),
         Column("printed", "The printed numbers that the claim uses", required=False),
         Column(
             "printed_en", "The same in English, with what is counted and what it moved against", required=False
@@ -122,7 +167,6 @@ TIDY: dict[str, tuple[Column, ...]] = {
         Column("holds_in", "A world in which an undetermined claim holds", required=False),
         Column("fails_in", "A world in which it fails", required=False),
         Column("decider", "What would have to be published to decide it", required=False),
-        Column("repair", "The smallest change of a digit that would repair a contradiction", required=False),
         Column("note", "What a reader should know", required=False),
     ),
 }  # fmt: skip

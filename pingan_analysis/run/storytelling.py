@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pingan_analysis.run.glossary import english
 from pingan_analysis.tables.load import HIDDEN
 from pingan_analysis.text.pairing import Found, stretches
-from pingan_analysis.world.case import CAUTION
 from pingan_analysis.world.fitting import OUTCOMES
+from pingan_analysis.world.judging import CAUTION
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -91,6 +91,24 @@ def load_consecutive(raw: Path = paths.RAW) -> pd.DataFrame:
     return _frame("consecutive", raw)
 
 
+def load_rules(raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> what holds by definition between quantities, and assumptions that a reader may name, one row each.
+
+    >>> load_rules().query("status == 'assumption'").rule_id.tolist()
+    ['recorded-crime-one-series'...]
+    """
+    return _frame("rules", raw)
+
+
+def load_lists(raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> lists that the articles print beside their number, one row each.
+
+    >>> load_lists().set_index("list_id").loc["qz2017-five-duties", "items"]
+    np.int64(5)
+    """
+    return _frame("lists", raw)
+
+
 def load_claims(raw: Path = paths.RAW) -> pd.DataFrame:
     """=> every claim under test, one row each.
 
@@ -218,11 +236,6 @@ def _row_problems(table: str, row: dict[str, str]) -> list[str]:
     if table == "claims":
         if row["start"] and len(row["source_id"].split()) > 1:
             found.append(f"column source_id: {row['source_id']!r} must be the one in which the word stands")
-        named = parameters(row["parameters"])
-        start, _, end = named.get("list", "0-1").partition("-")
-        numbers = [start, end, named.get("items", "" if "list" in named else "0")]
-        if not (all(map(_whole, numbers)) and int(start) < int(end)):
-            found.append(f"column parameters: {row['parameters']!r} must give a list as start-end, items as a number")
     return found
 
 

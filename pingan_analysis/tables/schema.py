@@ -10,9 +10,11 @@ from typing import Literal
 
 ISO_PERIOD = re.compile(r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?)(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?))?")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
+OF = re.compile(r"[a-z0-9][a-z0-9_-]*(@\d{6}(-[a-z0-9]+)?)?")
 TO_CONFIRM = "TO CONFIRM"  # what an audit leaves to a reader; no table takes it
 MOST_DIGITS = 15  # of a whole number
 MEASURES = ("level", "change", "gap", "share", "rate", "duration", "rank")
+DOMAINS = ("count", "amount", "percent", "growth", "rank", "duration")
 REASONS = (
     "date", "period", "page_mark", "heading", "file_name", "telephone", "name", "ordinal", "idiom",
     "indefinite_article", "deictic", "step",
@@ -111,6 +113,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("label_zh", "Name in Chinese"),
         Column("definition_en", "What is counted"),
         Column("unit", "Unit of measure"),
+        Column(
+            "domain", "count: whole numbers from 0; amount: measured, from 0; percent: 0 to 100; growth: a growth rate; "
+            "rank, duration: no quantity that a print bounds", DOMAINS,
+        ),
+        Column(
+            "accumulates", "flow: events of a period, which add up over time and areas; stock: of a moment, over areas "
+            "only; empty: neither", ("flow", "stock"), required=False,
+        ),
         Column("original_term_zh", "The source's own term"),
         Column("family", "Subject", IDENTIFIER),
         Column(
@@ -130,7 +140,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ref_period", "Period that it is about, ISO 8601; .. where an end is not printed", ISO_PERIOD),
         Column("base_period", "Period that a change starts from", ISO_PERIOD, required=False),
         Column("comparator_area", "Area that a gap or rank refers to", "areas.area", required=False),
-        Column("direction", "up or down, for changes and gaps", ("up", "down"), required=False),
+        Column(
+            "aggregation", "each: said of every year of the span; highest: of its highest year; cumulative: over the "
+            "span; mean: against the mean of the years of base_period; annual_rate: an average rate a year",
+            ("each", "highest", "cumulative", "mean", "annual_rate"), required=False,
+        ),
+        Column("part", "Of a share or rate, what it counts: indicator, or indicator@area", OF, required=False),
+        Column("whole", "Of a share or rate, what it is a share of: indicator, or indicator@area", OF, required=False),
+        Column("direction", "up or down, for changes, gaps and runs", ("up", "down"), required=False),
         Column(
             "unit", "Unit as printed, 万 and 亿 left out; also where the print shares it with a neighbour",
             required=False,
@@ -172,6 +189,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "claims": (
         Column("claim_id", "Short name of the claim", IDENTIFIER, unique=True),
+        Column("who", "article: it says so in its own words; analyst: a question of ours", ("article", "analyst")),
         Column("source_id", "Documents that make it or that it relates", "sources.source_id", several=True),
         Column("kind", "How it is judged", re.compile(r"[a-z_]+")),
         Column("statement_en", "The claim in our words"),
@@ -187,5 +205,33 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("start", "Where the claim's own word stands, if it has no number", required=False, type="integer"),
         Column("end", "Character behind it", required=False, type="integer"),
         Column("printed", "That word", required=False),
+    ),
+    "rules": (
+        Column("rule_id", "Short name of the rule or assumption", IDENTIFIER, unique=True),
+        Column(
+            "kind", "sum: the parts make the total; part: each is at most the total; same: one quantity; areas: an area "
+            "is part of its parent; periods: a period is part of a longer one",
+            ("sum", "part", "same", "areas", "periods"),
+        ),
+        Column("total", "Indicator of the total; * for areas and periods", re.compile(r"\*|[a-z0-9][a-z0-9_-]*")),
+        Column("parts", "Indicators of the parts", "indicators.indicator", required=False, several=True),
+        Column("area", "The only area that it holds in", "areas.area", required=False),
+        Column("start", "First year that it holds in", re.compile(r"\d{4}"), required=False),
+        Column("end", "Last year that it holds in", re.compile(r"\d{4}"), required=False),
+        Column(
+            "status", "rule: holds by definition; assumption: what only an analyst believes, off unless it is named",
+            ("rule", "assumption"),
+        ),
+        Column("reason", "Why it holds, and under which condition"),
+    ),
+    "lists": (
+        Column("list_id", "Short name of the list", IDENTIFIER, unique=True),
+        Column("source_id", "Document that prints it", "sources.source_id"),
+        Column("number_ids", "Reported numbers (or marks) that count it, added up", "numbers", several=True),
+        Column("items", "Items that are listed", type="integer"),
+        Column("open", "yes where the list ends in 等 (and others)", ("yes",), required=False),
+        Column("start", "First character of the list in the decoded text", type="integer"),
+        Column("end", "Character behind the last", type="integer"),
+        Column("what_en", "What is listed"),
     ),
 }

@@ -17,16 +17,17 @@ from pingan_analysis.numbers.english import gloss, spelled
 from pingan_analysis.tables import load
 
 if TYPE_CHECKING:
-    from pingan_analysis.world.case import Number
-    from pingan_analysis.world.claims import Verdict
+    from pingan_analysis.world.judging import Verdict
+    from pingan_analysis.world.prints import Number
 
-SIGNS = {"supported": "●", "contradicted": "✕", "undetermined": "◇"}
+SIGNS = {"supported": "●", "contradicted": "✕", "undetermined": "◇", "untested": "○"}
+WHO = {"article": "the article says it", "analyst": "we ask it"}
 ROWS = (
     ("implied", "implied"),
     ("holds_in", "holds in a world where"),
     ("fails_in", "fails in a world where"),
     ("decider", "would decide it"),
-    ("repair", "smallest repair"),
+    ("turns_at", "it turns at"),
     ("note", "note"),
 )
 PALE = "opacity:.75"
@@ -42,11 +43,12 @@ def card(verdict: Verdict) -> str:
         f"<span style='flex:1 1 17em;overflow-wrap:anywhere'>{shown}</span></div>"
         for label, shown in printed + fields
     )
-    power = {"supported": f"power {verdict.power:.0%}", "undetermined": "no power"}.get(verdict.verdict, "")
-    before = f"articles alone: {verdict.together}" if verdict.together != verdict.verdict else ""
-    facts = " · ".join(
-        filter(None, [before, verdict.basis, power, "every rounding" if verdict.robust else "not every rounding"])
-    )
+    narrower = [
+        f"{name}: {ruling}"
+        for name, ruling in (("the document alone", verdict.alone), ("the articles together", verdict.together))
+        if ruling != verdict.verdict
+    ]
+    facts = " · ".join([WHO.get(verdict.who, verdict.who), verdict.basis, verdict.reading, *narrower])
     return (
         f"<div style='{FRAME}'>"
         f"<div><b>{SIGNS[verdict.verdict]} {verdict.verdict}</b> <span style='{PALE}'>{escape(facts)}</span></div>"

@@ -1,0 +1,163 @@
+"""What do all other prints say of a printed number? Corroborated, in conflict, or alone.
+
+For each printed number, the other prints of the same form nearby (within 100 units of its last digit) are put in its
+place: the share of them that all the other prints exclude is how well it is corroborated. The question is the
+attacker's of statistical disclosure, turned round: how near do the published cells come to an unpublished one?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pingan_analysis import paths
+from pingan_analysis.world.constraints import Constraint, Statement
+from pingan_analysis.world.prints import Number, Reading, form, nearby
+from pingan_analysis.world.propagation import Inconsistent, propagated
+from pingan_analysis.world.solver import FEW, beside, consistent, core
+from pingan_analysis.world.system import Component, Using, World, world
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Status = Literal["corroborated", "in conflict", "alone"]
+
+
+@dataclass(frozen=True)
+class Corroboration:
+    """How a printed number stands beside all others: `excluded` of `alternatives` other prints are excluded by `by`."""
+
+    number_id: str
+    status: Status
+    alternatives: int = 0
+    excluded: int = 0
+    by: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float:
+        return self.excluded / self.alternatives if self.alternatives else 0.0
+
+
+def corroborated(number: Number, within: World) -> Corroboration:
+    """A printed number, a world => its Corroboration."""
+    component = within.speaking.get(number.number_id)
+    return _corroborated(number, component, within.reading) if component else Corroboration(number.number_id, "alone")
+
+
+@lru_cache(maxsize=8192)
+def _corroborated(number: Number, component: Component, reading: Reading) -> Corroboration:
+    name = number.number_id
+    if any(name == statement.name for conflict in component.conflicts.sets for statement in conflict):
+        return Corroboration(name, "in conflict")
+    candidates = nearby(number)
+    if not candidates or len(component.prints) < 2:
+        return Corroboration(name, "alone", len(candidates))
+    out = set(candidates)
+    for others in component.maximal:
+        out &= set(excluded(number, [s for s in others if s.name != name], reading, candidates))
+    if not out:
+        return Corroboration(name, "alone", len(candidates))
+    shape = form(number)
+    assert shape
+    gone = sorted(out, key=lambda k: (abs(k - shape.units), k))
+    others = [statement for statement in component.maximal[0] if statement.name != name]
+    by: dict[str, None] = {}
+    for k in [next((k for k in gone if (k < shape.units) is below), None) for below in (True, False)]:
+        if k is not None and (variant := number.says(reading, shape.text(k))).said:
+            prints = [statement for statement in others if statement.kind == "print"]
+            rules = [statement for statement in others if statement.kind != "print"]
+            by |= dict.fromkeys(s.name for s in core(prints, beside([*rules, variant])))
+    return Corroboration(name, "corroborated", len(candidates), len(out), tuple(by))
+
+
+def excluded(number: Number, others: Sequence[Statement], reading: Reading, candidates: Sequence[int]) -> Iterator[int]:
+    """A number, what is said beside it, other prints of its form (in units) => those that the rest excludes."""
+    shape = form(number)
+    if shape is None:
+        return
+    said = {k: variant.said for k in candidates if (variant := number.says(reading, shape.text(k))).said}
+    concerned = _connected(others, {q for terms in said.values() for c in terms for _, q in c.terms})
+    try:
+        sharp = propagated(concerned).sharp
+    except Inconsistent:
+        return
+    low, high = _hull(number.number_id, said, concerned)
+    inside = [k for k in said if low <= k <= high]
+    yield from (k for k in said if not low <= k <= high)
+    if sharp or len(inside) <= FEW:
+        yield from (k for k in inside if not consistent((*concerned, Statement(number.number_id, said[k]))))
+
+
+def _connected(others: Sequence[Statement], quantities: set[object]) -> tuple[Statement, ...]:
+    """=> those of the others that share quantities, directly or through each other."""
+    reached, left, kept = set(quantities), list(others), set()
+    while True:
+        near = [statement for statement in left if statement.quantities & reached]
+        if not near:
+            return tuple(statement for statement in others if statement.name in kept)
+        for statement in near:
+            kept.add(statement.name)
+            reached |= statement.quantities
+        left = [statement for statement in left if statement.name not in kept]
+
+
+def _hull(name: str, said: dict[int, tuple[Constraint, ...]], others: tuple[Statement, ...]) -> tuple[float, float]:
+    """=> the first and the last print that could hold by one of its two ends alone: each moves one way with the print,
+    so that its limit is found by halving.
+    """
+    keys = sorted(said)
+    shapes = {len(terms) for terms in said.values()}
+    low, high = 0, len(keys) - 1
+    if len(shapes) != 1 or not keys:
+        return (keys[0], keys[-1]) if keys else (0, -1)
+    fixed = {n for n in range(shapes.pop()) if len({said[k][n] for k in (keys[0], keys[-1])}) == 1}
+    always = tuple(said[keys[0]][n] for n in sorted(fixed))
+
+    def holds(at: int, n: int) -> bool:
+        return consistent((*others, Statement(name, (*always, said[keys[at]][n]))))
+
+    for n in range(len(said[keys[0]])):
+        if n in fixed or high < low:
+            continue
+        first, last = holds(low, n), holds(high, n)
+        if first and last:
+            continue
+        if not first and not last:
+            return 0, -1
+        start, end = low, high
+        while end - start > 1:
+            middle = (start + end) // 2
+            if holds(middle, n) == first:
+                start = middle
+            else:
+                end = middle
+        low, high = (low, start) if first else (end, high)
+    return (keys[low], keys[high]) if low <= high else (0, -1)
+
+
+def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFrame:
+    """=> a row for each reported number: how it stands beside all others that are let speak.
+
+    `status` is corroborated, in conflict or alone; `excluded` of `alternatives` other prints of the same form, within
+    100 units of its last digit, cannot hold beside the rest; `by` names the prints that exclude the nearest of them.
+
+    >>> found = corroboration().set_index("number_id")
+    >>> found.loc["zj2022-tripods", ["status", "excluded", "alternatives"]].tolist()
+    ['corroborated', 188, 188]
+    """
+    import pandas as pd
+
+    here = world(using, raw)
+    rows = []
+    for number in here.numbers.values():
+        if number.measure == "mark" or number.number_id not in here.speaking:
+            continue
+        found = corroborated(number, here)
+        rows.append({
+            "number_id": found.number_id, "status": found.status, "alternatives": found.alternatives,
+            "excluded": found.excluded, "share": round(found.share, 4), "by": " ".join(found.by),
+        })  # fmt: skip
+    return pd.DataFrame(rows, columns=["number_id", "status", "alternatives", "excluded", "share", "by"])
