@@ -25,14 +25,15 @@ from pingan_analysis.figures.citation import AUTHOR, LICENCE, YEAR
 from pingan_analysis.numbers.english import spelled
 from pingan_analysis.tables import load
 from pingan_analysis.world.cards import SIGNS, labelled
-from pingan_analysis.world.case import Number
-from pingan_analysis.world.claims import Verdict, judge
-from pingan_analysis.world.kinds import KINDS
+from pingan_analysis.world.judging import Verdict, judge
+from pingan_analysis.world.predicates import KINDS
+from pingan_analysis.world.prints import Number
 
 DOCS = Path(__file__).parent
 PROCESSED = paths.ROOT / "data" / "processed"
 PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|$~^:@\"'&=])")
 BOARD = "verdict-board"  # the figure of all claims, which none shows
+ASKED = "Asked by us"
 FILES = ("svg", "png", "pdf")
 
 
@@ -127,21 +128,17 @@ class Site:
         return f"<a href='../claims/{found[1]}.html'>{found[0]}</a>" if found[1] in self.claims else found[0]
 
     def _groups(self) -> list[tuple[str, list[Verdict]]]:
-        """The claims by the document that makes them; those about several, or about other publications, behind."""
-        groups: dict[str, list[Verdict]] = {}
+        """The claims by the article that makes them; what we ask ourselves behind."""
+        groups: dict[str, list[Verdict]] = {name: [] for name in self.names.values()} | {ASKED: []}
         for claim_id, claim in self.claims.items():
-            made_by = claim["source_id"].split()
-            outside = any(self.sources[source]["role"] == "outside" for source in made_by)
-            name = "Against other publications" if outside else "Across the articles"
-            if len(made_by) == 1 and not outside:
-                name = self.names[made_by[0]]
-            groups.setdefault(name, []).append(self.verdicts[claim_id])
-        return list(groups.items())
+            name = ASKED if claim["who"] != "article" else self.names[claim["source_id"].split()[0]]
+            groups[name].append(self.verdicts[claim_id])
+        return [(name, verdicts) for name, verdicts in groups.items() if verdicts]
 
     def _claim(self, claim_id: str) -> dict[str, Any]:
         verdict, claim = self.verdicts[claim_id], self.claims[claim_id]
         own = claim["number_ids"].split()
-        doc = (KINDS[verdict.kind].test.__doc__ or "").strip().splitlines()[0]
+        doc = (KINDS[verdict.kind].__doc__ or "").strip().splitlines()[0]
         return {
             "verdict": verdict,
             "claim": claim,

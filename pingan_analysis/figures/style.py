@@ -34,7 +34,10 @@ TYPE = 6.2 / COLUMN  # points per mm of width; "small" is 0.833 of it, as everyw
 # Lightness L* of the verdicts is 33, 54 and 76, of the series 20, 41, 60 and 81: apart in greyscale too, and in all
 # three kinds of colour blindness.
 INK, QUIET, GRID = "#1f2430", "#5b6270", "#e3e5e9"
-VERDICTS = {"supported": ("#0b4f8a", "o"), "contradicted": ("#d1620a", "X"), "undetermined": ("#b9bdc4", "D")}
+VERDICTS = {
+    "supported": ("#0b4f8a", "o"), "contradicted": ("#d1620a", "X"), "undetermined": ("#b9bdc4", "D"),
+    "untested": ("#ffffff", "o"),
+}  # fmt: skip
 SERIES = ("#12344d", "#a8430a", "#4499cb", "#edc463")
 LETTERING = dict(zip(SERIES[2:], ("#20699a", "#7d5a08"), strict=True))  # words in a pale colour are set in a darker one
 WORDS = {
@@ -44,6 +47,7 @@ WORDS = {
     "supported": ("supported", "成立"),
     "contradicted": ("contradicted", "矛盾"),
     "undetermined": ("undetermined", "未定"),
+    "untested": ("untested", "未受检验"),
 }
 
 
@@ -63,9 +67,9 @@ def band(color: str = INK, **more: Any) -> dict[str, Any]:
 
 
 def verdict(name: str) -> dict[str, Any]:
-    """supported | contradicted | undetermined => how `ax.plot` draws it; the shape says it again without colour."""
+    """A verdict => how `ax.plot` draws it; the shape says it again without colour."""
     color, marker = VERDICTS[name]
-    edge = INK if name == "undetermined" else color  # pale: it needs an outline on white
+    edge = INK if name in ("undetermined", "untested") else color  # pale: it needs an outline on white
     return {"linestyle": "none", "marker": marker, "color": color, "markeredgecolor": edge, "zorder": 3}
 
 

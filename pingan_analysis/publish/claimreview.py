@@ -2,8 +2,8 @@
 
 A rating has a number where a claim is decided: 2, the best, where it is supported, 1, the worst, where it is
 contradicted. Nothing lies between: an undetermined claim has no number, only its name and what would decide it, so that
-nobody reads it as half false. What an article says in its own words is attributed to it. A question of ours, whatever it
-relates, is attributed to us: it says on what it is based, not who would have said so.
+nobody reads it as half false. What an article says in its own words is attributed to it. A question of ours, whatever
+it relates, is attributed to us: it says on what it is based, not who would have said so.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from pingan_analysis.world.corroboration import corroboration
 from pingan_analysis.world.disagreement import conflicts
 from pingan_analysis.world.implications import chain
 from pingan_analysis.world.judging import judge_all, unpublished
-from pingan_analysis.world.reconstruction import all_series, row
+from pingan_analysis.world.reconstruction import all_series, point_row
 from pingan_analysis.world.system import numbers as known
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def reconstructed(raw: Path = paths.RAW) -> pd.DataFrame:
     """=> every series that the prints allow, values as text: `reconstruct` of each indicator and area."""
     import pandas as pd
 
-    frame = pd.DataFrame([row(point) for point in all_series(raw)], columns=_names("series"))
+    frame = pd.DataFrame([point_row(point) for point in all_series(raw)], columns=_names("series"))
     for name in ("low", "high", "change_low", "change_high"):
         frame[name] = [_exact(value) for value in frame[name]]
     return frame.astype({"n_whole": "Int64"})
@@ -101,11 +101,11 @@ def disagreements(raw: Path = paths.RAW) -> pd.DataFrame:
     return frame.assign(honest_share=[share if where == "across documents" else "" for where in frame.documents])
 
 
-def _exact(value: object) -> str:
+def _exact(value: Fraction | int | None) -> str:
     """An exact value => digits: all of them where they end, else ten of them behind the point."""
     if value is None or value != value:  # nothing, or a frame's word for it
         return ""
-    exact = Fraction(value)  # type: ignore[arg-type]
+    exact = Fraction(value)
     return _text(exact) if (10**6 * exact).denominator == 1 else _text(Fraction(round(exact * 10**6), 10**6))
 
 

@@ -274,16 +274,16 @@ def _print_verdicts(table: Path) -> None:
 
     with table.open(encoding="utf-8", newline="") as file:
         verdicts = list(csv.DictReader(file))
-    names = ["supported", "contradicted", "undetermined"]
-    counts = Counter((row["source_id"], row["verdict"]) for row in verdicts)
-    per_source = Table("source", *names, box=box.SIMPLE)
-    for source in sorted({row["source_id"] for row in verdicts}):
-        per_source.add_row(source, *(str(counts[source, name]) for name in names))
-    per_claim = Table("claim", "verdict", "power", box=box.SIMPLE)
+    names = ["supported", "contradicted", "undetermined", "untested"]
+    counts = Counter((row["who"], row["verdict"]) for row in verdicts)
+    per_who = Table("claims", *names, box=box.SIMPLE)
+    for who, said in (("that an article makes", "article"), ("that we ask", "analyst")):
+        per_who.add_row(who, *(str(counts[said, name]) for name in names))
+    per_claim = Table("claim", "verdict", "turns at", box=box.SIMPLE)
     for row in verdicts:
-        per_claim.add_row(row["claim_id"], row["verdict"], row["power"])
+        per_claim.add_row(row["claim_id"], row["verdict"], row["turns_at"])
     console = Console()
-    console.print(per_source)
+    console.print(per_who)
     console.print(per_claim)
 
 

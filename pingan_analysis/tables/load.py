@@ -233,9 +233,8 @@ def _row_problems(table: str, row: dict[str, str]) -> list[str]:
         else:
             if said and row["direction"] and said != row["direction"]:
                 found.append(f"column direction: {row['direction']!r} is not what {row['printed']!r} says")
-    if table == "claims":
-        if row["start"] and len(row["source_id"].split()) > 1:
-            found.append(f"column source_id: {row['source_id']!r} must be the one in which the word stands")
+    if table == "claims" and row["start"] and len(row["source_id"].split()) > 1:
+        found.append(f"column source_id: {row['source_id']!r} must be the one in which the word stands")
     return found
 
 

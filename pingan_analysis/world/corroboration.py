@@ -7,13 +7,14 @@ attacker's of statistical disclosure, turned round: how near do the published ce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pingan_analysis import paths
+from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Constraint, Statement
 from pingan_analysis.world.prints import Number, Reading, form, nearby
 from pingan_analysis.world.propagation import Inconsistent, propagated
@@ -63,12 +64,12 @@ def _corroborated(number: Number, component: Component, reading: Reading) -> Cor
     shape = form(number)
     assert shape
     gone = sorted(out, key=lambda k: (abs(k - shape.units), k))
-    others = [statement for statement in component.maximal[0] if statement.name != name]
+    rest = [statement for statement in component.maximal[0] if statement.name != name]
     by: dict[str, None] = {}
     for k in [next((k for k in gone if (k < shape.units) is below), None) for below in (True, False)]:
         if k is not None and (variant := number.says(reading, shape.text(k))).said:
-            prints = [statement for statement in others if statement.kind == "print"]
-            rules = [statement for statement in others if statement.kind != "print"]
+            prints = [statement for statement in rest if statement.kind == "print"]
+            rules = [statement for statement in rest if statement.kind != "print"]
             by |= dict.fromkeys(s.name for s in core(prints, beside([*rules, variant])))
     return Corroboration(name, "corroborated", len(candidates), len(out), tuple(by))
 
@@ -138,11 +139,30 @@ def _hull(name: str, said: dict[int, tuple[Constraint, ...]], others: tuple[Stat
     return (keys[low], keys[high]) if low <= high else (0, -1)
 
 
+def listed(number: Number, row: Mapping[str, str]) -> Corroboration:
+    """A number and the list that stands beside it => its Corroboration: other counts would not have met the list."""
+    items, open_ = int(row["items"]), bool(row["open"])
+
+    def meets(printed: str) -> bool:
+        value = number.value("printed", printed)
+        return items <= value.high if open_ else items in value
+
+    shape = form(number)
+    others = [shape.text(k) for k in nearby(number)] if shape else []
+    out = sum(not meets(printed) for printed in others)
+    status: Status = (
+        "corroborated" if meets(number.printed) and out else "alone" if meets(number.printed) else "in conflict"
+    )
+    return Corroboration(number.number_id, status, len(others), out, (f"list:{row['list_id']}",))
+
+
 def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFrame:
     """=> a row for each reported number: how it stands beside all others that are let speak.
 
     `status` is corroborated, in conflict or alone; `excluded` of `alternatives` other prints of the same form, within
     100 units of its last digit, cannot hold beside the rest; `by` names the prints that exclude the nearest of them.
+
+    A number whose items are listed beside it is corroborated by the list.
 
     >>> found = corroboration().set_index("number_id")
     >>> found.loc["zj2022-tripods", ["status", "excluded", "alternatives"]].tolist()
@@ -151,11 +171,14 @@ def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.Data
     import pandas as pd
 
     here = world(using, raw)
+    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
     rows = []
     for number in here.numbers.values():
-        if number.measure == "mark" or number.number_id not in here.speaking:
+        if number.measure == "mark" or number.number_id not in here.speakers:
             continue
         found = corroborated(number, here)
+        if number.number_id in lists and found.status == "alone":
+            found = listed(number, lists[number.number_id])
         rows.append({
             "number_id": found.number_id, "status": found.status, "alternatives": found.alternatives,
             "excluded": found.excluded, "share": round(found.share, 4), "by": " ".join(found.by),

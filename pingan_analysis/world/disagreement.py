@@ -7,7 +7,7 @@ the fewest fields that must change are Fellegi and Holt's (1976).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -130,10 +130,10 @@ def as_points(number: Number) -> Number | None:
     """'8.48%' of a percentage => the same as 8.48 percentage points, None where that is no question."""
     if number.measure != "change" or number.domain != "percent" or number.unit in POINTS:
         return None
-    from dataclasses import replace
-
     shape = form(number)
-    return shape and replace(number, printed=f"{shape.before}{shape.size(shape.units)}个百分点", unit="个百分点")
+    if shape is None:
+        return None
+    return replace(number, printed=f"{shape.before}{shape.size(shape.units)}个百分点", unit="个百分点")
 
 
 def _explained(

@@ -90,15 +90,13 @@ def _number(found: Found) -> Number:
 
 
 def _placed(kind: str, numbers: Sequence[Number]) -> tuple[list[Number], list[Statement], list[Statement]]:
-    """A kind of pairing, its numbers => the same as prints of a small world; what it takes for granted, what it claims."""
+    """A kind of pairing, its numbers => the same as prints of a small world; what is given; what is claimed."""
     first, *rest = numbers
     last = numbers[-1]
     it = ("it", "here", first.domain)
     if kind in ("base", "gap"):
-        moved = replace(
-            last, domain=first.domain, **({"base_period": "1"} if kind == "base" else {"comparator": "there"})
-        )
-        return [first, replace(moved, measure="change" if kind == "base" else "gap")], [], []
+        moved = replace(last, domain=first.domain, measure="change" if kind == "base" else "gap")
+        return [first, replace(moved, base_period="1", comparator="there")], [], []
     if kind in ("rate", "share", "part and rate"):
         part = ("part", "here", first.domain)
         levels = {"rate": [first], "share": [replace(first, indicator="part")]}.get(kind)

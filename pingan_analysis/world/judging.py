@@ -312,6 +312,9 @@ def _decided(predicate: Predicate, here: World, around: _Around, truth: Truth) -
     """What a decided claim rests on; supported only if one of those prints could have failed it."""
     first: tuple[str, ...] = ()
     best: tuple[Any, ...] | None = None
+    own = {number.number_id for number in predicate.numbers}
+    sources = {number.source_id for number in predicate.numbers}
+    own |= {name for name in here.speakers if here.numbers[name].source_id in sources}
     for statements in around.maximal[:1]:
         rules = [s for s in statements if s.kind != "print"]
         prints = [s for s in statements if s.kind == "print"]
@@ -321,7 +324,7 @@ def _decided(predicate: Predicate, here: World, around: _Around, truth: Truth) -
             first = first or names
             turn = _turn(predicate, here, one, rules, truth)
             if turn is not None:
-                key = (len(names), turn[0], names)
+                key = (len(names), -sum(name in own for name in names), -turn[0], names)
                 if best is None or key < best[0]:
                     best = (key, names, turn)
     if truth == "none":
@@ -577,6 +580,8 @@ def _nominal(quantity: Quantity, here: World) -> tuple[Value, Value]:
             unit = number.value().nominal / shape.units if shape and shape.units else Fraction(1)
             return number.value().nominal, max(unit / 10, Fraction(1)) if quantity.whole else unit / 10
     b = here.bounds(quantity)
+    if not (b.low_why | b.high_why) and (near := _neighbour(quantity, here)) is not None:
+        return near, Fraction(1) if quantity.whole else Fraction(1, 100)
     low = b.low if b.low is not None else 0
     high = b.high if b.high is not None else max(2 * low, low + 10_000)
     middle = Fraction(low + high) / 2
@@ -584,6 +589,21 @@ def _nominal(quantity: Quantity, here: World) -> tuple[Value, Value]:
     if quantity.whole:
         return int(middle), max(int(step), 1)
     return middle, step
+
+
+def _neighbour(quantity: Quantity, here: World) -> Value | None:
+    """=> a value of the nearest year of the same series of which one is known."""
+    year = quantity.period[:4]
+    if not year.isdigit():
+        return None
+    known = []
+    for other in here.where:
+        if other[:2] == quantity[:2] and len(other.period) == len(quantity.period) and other.period[:4].isdigit():
+            b = here.bounds(other)
+            if b.high_why and b.high is not None and b.low is not None:
+                middle = Fraction(b.low + b.high) / 2
+                known.append((abs(int(other.period[:4]) - int(year)), other.period, _plain(middle, quantity)))
+    return min(known)[2] if known else None
 
 
 def _closest(exact: Exact, quantity: Quantity, near: Value, step: Value) -> Value | None:

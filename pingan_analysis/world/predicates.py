@@ -7,6 +7,7 @@ are about what no quantity shows (a first, a rank, every unit): they are open, a
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -206,7 +207,7 @@ def _compared(tree: ast.Compare, numbers: Sequence[Number], exact: Exact) -> Any
 
     sides = [side(node) for node in (tree.left, *tree.comparators)]
     parts = []
-    for sign, (left, right) in zip(tree.ops, zip(sides, sides[1:], strict=False), strict=True):
+    for sign, (left, right) in zip(tree.ops, itertools.pairwise(sides), strict=True):
         match sign:
             case ast.Eq():
                 parts.append(left == right)
@@ -259,7 +260,7 @@ def fell(claim: Claim) -> Predicate:
 
 def record(claim: Claim) -> Predicate:
     """The highest level of a window: no earlier year of it lies above."""
-    number, year = claim.numbers[0], claim.numbers[0].year
+    year = claim.numbers[0].year
     window = range(year - _years(claim.numbers[1]) + 1, year)
     return _series(claim, lambda at, _: [at(year) >= at(y) for y in window], [*window, year])
 

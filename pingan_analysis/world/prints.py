@@ -2,7 +2,7 @@
 
 | measure | what it says of the quantities |
 |---|---|
-| level | low ≤ q ≤ high, the ends as `unround` has them; `each`: of every year of the span; `highest`: no year above it |
+| level | low ≤ q ≤ high, the ends as `unround` has them; `each`: of every year of the span; `highest`: none above |
 | change in % or 倍 | q is the base times a ratio; `mean`: of the mean of some years; `annual_rate`: compounded |
 | change by an amount or points, gap | q less the base, or less the other area's, lies between two ends |
 | share, rate | the part is a share of the whole, where the table says of what; else a level |
@@ -27,7 +27,7 @@ from typing import Literal
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.conventions import PARTS
 from pingan_analysis.numbers.english import gloss
-from pingan_analysis.numbers.interval import INF, Interval
+from pingan_analysis.numbers.interval import INF, Bound, Interval
 from pingan_analysis.numbers.printed import ALMOST, RATIOS, Unrounded, unround
 from pingan_analysis.tables.period import later, years
 from pingan_analysis.world.constraints import (
@@ -141,7 +141,7 @@ def _value(number: Number, printed: str, reading: Reading) -> Unrounded:
     if reading == "printed" or found.high == INF:
         return found
     cut = unround(text, "truncated", unit=unit, direction=number.direction, share=number.is_share)
-    by: Value = 0 if cut.high == INF else max(cut.high - found.high, Fraction(0))  # half a unit, where rounded
+    by: Bound = 0 if cut.high == INF else max(cut.high - found.high, Fraction(0))  # half a unit, where rounded
     if number.measure in ("change", "gap", "share", "rate"):
         by *= 2
     loose = found.loosened

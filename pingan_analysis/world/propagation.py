@@ -314,7 +314,7 @@ def _eliminated(
     numbers: list[tuple[tuple[tuple[int, int], ...], int, bool, Why]],
 ) -> list[tuple[tuple[tuple[int, int], ...], int, bool, Why]]:
     """Constraints on the same two quantities => what each two of them say of one alone (Fourier and Motzkin)."""
-    found = []
+    found: list[tuple[tuple[tuple[int, int], ...], int, bool, Why]] = []
     for n, (terms, bound, strict, why) in enumerate(numbers):
         for terms2, bound2, strict2, why2 in numbers[n + 1 :]:
             for gone, left in ((0, 1), (1, 0)):

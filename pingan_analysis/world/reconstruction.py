@@ -72,7 +72,7 @@ def reconstruct(
         if value not in {row[column] for row in load.records(table, raw)}:
             raise DataError([f"no {column} {value!r} in {table}.csv"])
     here = world(using, raw, assume=assume)
-    return pd.DataFrame([row(point) for point in series(indicator, area, here)], columns=COLUMNS)
+    return pd.DataFrame([point_row(point) for point in series(indicator, area, here)], columns=COLUMNS)
 
 
 def all_series(raw: Path = paths.RAW) -> Iterator[Point]:
@@ -122,7 +122,7 @@ def _order(period: str) -> tuple[float, float, str]:
     return end, start, period
 
 
-def row(point: Point) -> dict[str, object]:
+def point_row(point: Point) -> dict[str, object]:
     """A point => a row of the frame."""
     b = point.bounds
     return {
@@ -181,9 +181,9 @@ def _ratios(
         if b.high is not None:
             lines.append((Fraction(-x), Fraction(-y), Fraction(-b.high)))
     corners = []
-    for (a, b, e), (c, d, f) in combinations(lines, 2):
-        if det := a * d - b * c:
-            x, y = (e * d - b * f) / det, (a * f - e * c) / det
+    for (a, c, e), (d, f, g) in combinations(lines, 2):
+        if det := a * f - c * d:
+            x, y = (e * f - c * g) / det, (a * g - e * d) / det
             if y > 0 and all(p * x + q * y >= r for p, q, r in lines):
                 corners.append(x / y)
     ends = []

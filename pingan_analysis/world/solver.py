@@ -86,7 +86,7 @@ class Exact:
     def end(
         self, quantity: Quantity, greatest: bool, low: Value | None, high: Value | None
     ) -> tuple[Value | None, bool]:
-        """=> the greatest or the least value of a quantity within limits that are known, and whether it is not reached."""
+        """=> the greatest or the least value of a quantity within known limits, and whether it is not reached."""
         variable = self.variable(quantity)
         if quantity.whole and low is not None and high is not None:
             inner, outer = (int(low), int(high)) if greatest else (int(high), int(low))
@@ -118,8 +118,7 @@ def _number(value: Any) -> Value:
         return value
     if z3.is_int_value(value):
         return int(value.as_long())
-    found = Fraction(value.numerator_as_long(), value.denominator_as_long())
-    return found
+    return Fraction(value.numerator_as_long(), value.denominator_as_long())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -210,7 +209,7 @@ def conflicts(statements: Sequence[Statement], excluded: Excluded = _excluded, m
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far a quantity reaches over all worlds: ends (None: no end), whether they are reached, whole numbers inside."""
+    """How far a quantity reaches over all worlds: ends (None: no end), whether reached, whole numbers inside."""
 
     low: Value | None
     high: Value | None

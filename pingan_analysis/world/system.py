@@ -77,7 +77,7 @@ def _bounds(component: Component) -> dict[Quantity, Bounds]:
         for lows in (True, False):
             pairs = [(b.low, b.low_open) if lows else (b.high, b.high_open) for b in sets]
             known = [pair for pair in pairs if pair[0] is not None]
-            best = (min if lows else max)(known, key=lambda p: (p[0], p[1] is lows), default=(None, False))  # type: ignore[type-var, operator]
+            best = (min if lows else max)(known, key=lambda p: (p[0], p[1] is lows), default=(None, False))
             ends.append(best if len(known) == len(pairs) else (None, False))
         made[quantity] = Bounds(
             ends[0][0], ends[1][0], ends[0][1], ends[1][1], None, all(b.sharp for b in sets),

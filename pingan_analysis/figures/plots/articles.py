@@ -9,14 +9,14 @@ from pingan_analysis.figures.figure import Figure, frame
 from pingan_analysis.figures.wording import words
 from pingan_analysis.numbers.printed import unround
 from pingan_analysis.tables import load
-from pingan_analysis.world.claims import judge_all
+from pingan_analysis.world.judging import judge_all
 
 COLUMNS = {
     "alone": ("the document alone", "单篇文章"),
     "together": ("the articles together", "各篇合并"),
     "outside": ("with outside numbers", "加入外部数字"),
 }
-ORDER = ("supported", "contradicted", "undetermined")
+ORDER = ("supported", "contradicted", "undetermined", "untested")
 STACK = 3  # marks one above another, so that each is large enough to see
 NUMERALS = {  # what a numeral of the articles is: its name, and the reasons in not_numbers.csv
     "reported": (("reported\nnumbers", "报告数字"), ()),
@@ -33,53 +33,59 @@ HISTORIES = {  # invented, 2020 = 100; None is what the print implies
 }
 
 
-def board() -> pd.DataFrame:
-    """=> a row per claim and column of the board (alone, together, outside), with its verdict there.
+GROUPS = {  # kinds of claim, as a reader would name them
+    "fell": ("a fall", "下降"),
+    "level": ("a comparison", "比较"),
+    "series": ("a record,\na turn, a run", "新高、拐点、\n连降"),
+    "first": ("a first", "首次、率先"),
+    "all": ("a rank,\nfull coverage", "位次、\n全覆盖"),
+}
+GROUPED = {
+    "fell": "fell", "relation": "level", "trend": "level", "thresholds": "level", "start_year": "level",
+    "record": "series", "first_fall": "series", "first_turning": "series", "turning_point": "series", "run": "series",
+    "halving": "series", "no_fall": "series", "first": "first", "rank": "all", "all": "all",
+}  # fmt: skip
 
-    `document` is an article, `across` for a claim that joins several, `elsewhere` for one that names another
-    publication: the articles alone cannot judge that, so it stands in the last column only.
+
+def board() -> pd.DataFrame:
+    """=> a row per claim that an article makes and column of the board (alone, together, outside), with its verdict.
+
+    `group` is the kind of claim. What we ask ourselves, and what our checks corroborate, is not on it.
     """
-    outside = set(load.load_sources().query("role == 'outside'").source_id)
-    verdicts = judge_all().rename(columns={"verdict": "outside"})
-    elsewhere = [bool(outside & set(ids.split())) for ids in verdicts.source_id]
-    verdicts["document"] = verdicts.source_id.where(~verdicts.source_id.str.contains(" "), "across")
-    verdicts.loc[elsewhere, "document"] = "elsewhere"
-    data = verdicts.melt(["document", "claim_id", "kind", "sources"], list(COLUMNS), "column", "verdict")
-    data = data[(data.document != "elsewhere") | (data.column == "outside")]
-    documents = [*dict.fromkeys(verdicts.document)]
-    order = {"document": documents.index, "column": list(COLUMNS).index, "verdict": ORDER.index}
+    verdicts = judge_all().rename(columns={"verdict": "outside"}).query("who == 'article'")
+    verdicts = verdicts.assign(group=verdicts.kind.map(GROUPED))
+    data = verdicts.melt(["group", "claim_id", "source_id", "sources"], list(COLUMNS), "column", "verdict")
+    order = {"group": list(GROUPS).index, "column": list(COLUMNS).index, "verdict": ORDER.index}
     data = data.sort_values([*order, "claim_id"], key=lambda c: c.map(order[c.name]) if c.name in order else c)
-    return data.assign(place=data.groupby(["document", "column"]).cumcount() + 1).reset_index(drop=True)
+    return data.assign(place=data.groupby(["group", "column"]).cumcount() + 1).reset_index(drop=True)
 
 
 def verdict_board(lang: str = "en") -> Figure:
-    """=> every claim as one mark: by document, and by what is allowed to speak."""
+    """=> every claim that an article makes as one mark: by kind of claim, and by what is allowed to speak."""
     data, zh = board(), lang == "zh"
-    documents = [*dict.fromkeys(data.document)]
-    articles = data[data.document != "elsewhere"]
-    supported, total = articles[articles.verdict == "supported"].column.value_counts(), articles.claim_id.nunique()
-    said = words("verdict-board", lang, together=supported.together, outside=supported.outside, total=total)
+    groups = [group for group in GROUPS if (data.group == group).any()]
+    supported, total = data[data.verdict == "supported"].column.value_counts(), data.claim_id.nunique()
+    said = words(
+        "verdict-board", lang, alone=supported.get("alone", 0), together=supported.get("together", 0),
+        outside=supported.get("outside", 0), total=total,
+    )  # fmt: skip
     claims = [*dict.fromkeys(data.claim_id)]
-    sources = {source for ids in data.pop("sources") for source in ids.split()}
-    names = load.article_names(lang) | (
-        {"across": "跨文件", "elsewhere": "文章以外"} if zh else {"across": "across", "elsewhere": "elsewhere"}
-    )
+    sources = {source for ids in [*data.pop("sources"), *data.source_id] for source in ids.split()}
     with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
         panels = fig.subplots(1, len(COLUMNS), sharey=True)
         for axes, (column, titles) in zip(panels, COLUMNS.items(), strict=True):
             shown = data[data.column == column]
-            x, height = (shown.place - 1) // STACK, shown.document.map(documents.index)
+            x, height = (shown.place - 1) // STACK, shown.group.map(groups.index)
             y = height + ((shown.place - 1) % STACK - (STACK - 1) / 2) * 0.26
             for name in ORDER:
                 of = shown.verdict == name
                 axes.plot(x[of], y[of], **style.verdict(name) | {"markersize": 4.2, "markeredgewidth": 0.7})
-            for place, row in enumerate(documents):
-                of = shown.verdict[shown.document == row]
-                if len(of):
-                    style.say(axes, f"{(of == 'supported').sum()} / {len(of)}", ((len(of) - 1) // STACK, place), 0.6)
-            style.rows(axes, [names[row] for row in documents])
+            for place, group in enumerate(groups):
+                of = shown.verdict[shown.group == group]
+                style.say(axes, f"{(of == 'supported').sum()} / {len(of)}", ((len(of) - 1) // STACK, place), 0.6)
+            style.rows(axes, [GROUPS[group][zh] for group in groups])
             axes.set_title(titles[zh], loc="left", color=style.INK, fontsize="small")
-            axes.set(xlim=(-0.8, (data.place.max() - 1) // STACK + 6), xticks=[])
+            axes.set(xlim=(-0.8, (data.place.max() - 1) // STACK + 5), xticks=[])
             axes.spines[["left", "bottom"]].set_visible(False)
         fig.key(*(name for name in ORDER if (data.verdict == name).any()))
     return fig
