@@ -37,7 +37,7 @@ _HOME = {
     "labelled": "world.cards",
     "reconstruct": "world.reconstruction",
     "conflicts": "world.disagreement",
-    "corroboration": "world.corroboration",
+    "corroboration": "world.standing",
     "judge": "world.judging",
     "judge_all": "world.judging",
     "unpublished": "world.judging",
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from pingan_analysis.text.scanning import scan
     from pingan_analysis.world.bases import implied_bases
     from pingan_analysis.world.cards import labelled
-    from pingan_analysis.world.corroboration import corroboration
+    from pingan_analysis.world.standing import corroboration
     from pingan_analysis.world.disagreement import conflicts
     from pingan_analysis.world.implications import (
         annual_growth,

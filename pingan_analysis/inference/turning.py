@@ -14,7 +14,9 @@ from typing import Literal, NamedTuple, get_args
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.interval import INF, Bound, Interval, decimal
 from pingan_analysis.numbers.printed import Unrounded, unround
-from pingan_analysis.world.case import Truth
+from typing import Literal
+
+Truth = Literal["all", "some", "none"]
 from pingan_analysis.world.implied import Implied
 
 Quantity = str | int | float | Fraction | Interval | Implied

@@ -26,7 +26,7 @@ from pingan_analysis.publish.sdmx import (
 from pingan_analysis.publish.tidy import TIDY
 from pingan_analysis.tables import load
 from pingan_analysis.tables.schema import TABLES
-from pingan_analysis.world.corroboration import corroboration
+from pingan_analysis.world.standing import corroboration
 from pingan_analysis.world.disagreement import conflicts
 from pingan_analysis.world.implications import chain
 from pingan_analysis.world.judging import judge_all, unpublished

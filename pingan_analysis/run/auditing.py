@@ -150,20 +150,21 @@ def reported_rows(text: str, source_id: str = "article") -> pd.DataFrame:
 
 
 def claim_rows(pairings: pd.DataFrame, source_id: str = "article") -> pd.DataFrame:
-    """Rows of `paired` => rows of claims.csv: kind, numbers and relation are filled in, the wording is to be confirmed.
+    """Rows of `paired` => rows of claims.csv: what rose or fell from one printed number to another, to be worded.
+
+    Levels with their changes, parts and shares are no claims: as reported numbers they are held against each other.
 
     >>> claim_rows(paired("案件从1200起下降到1000起。"))[["kind", "number_ids", "parameters"]].values.tolist()
-    [['compare', 'article-n001 article-n002', 'relation: a > b']]
+    [['trend', 'article-n001 article-n002', 'relation: a > b']]
     """
     import pandas as pd
 
     rows = []
-    for place, pairing in enumerate(pairings.to_dict("records"), 1):
+    for place, pairing in enumerate(pairings.query("kind == 'pair'").to_dict("records"), 1):
         ids = " ".join(f"{source_id}-n{int(number) + 1:03d}" for number in pairing["numbers"].split())
-        relation = pairing["relation"]
         known = {
-            "claim_id": f"{source_id}-c{place:03d}", "source_id": source_id, "number_ids": ids,
-            "kind": "compare" if relation else pairing["kind"], "parameters": f"relation: {relation}" * bool(relation),
+            "claim_id": f"{source_id}-c{place:03d}", "source_id": source_id, "number_ids": ids, "kind": "trend",
+            "parameters": f"relation: {pairing['relation']}",
         }  # fmt: skip
         rows.append({column.name: known.get(column.name, TO_CONFIRM * column.required) for column in TABLES["claims"]})
     return pd.DataFrame(rows, columns=[column.name for column in TABLES["claims"]])

@@ -71,7 +71,7 @@ indicator, area or period. All rows with their places are in `numbers.csv`.
 PAIRINGS = """\
 ## What was paired, and how it came out
 
-`power` is the share of other values nearby that would not have fitted: a pairing that could not fail tests
+`power` is the share of other prints nearby that would not have fitted: a pairing that could not fail tests
 nothing. All columns are in `pairings.csv`."""
 SECTION = """\
 ## {heading}
@@ -209,7 +209,7 @@ def _meaning(pairing: Any) -> str:
     if pairing.outcome == OPEN:
         note = pairing.note or "They fit in some worlds, and not in others."
         return quoted(note[:1].upper() + note[1:].rstrip(".")) + "."
-    would = f" With one digit otherwise they would fit ({quoted(pairing.would_fit)}): what fits, not what happened."
+    would = f" With another print they would fit ({quoted(pairing.would_fit)}): what fits, not what happened."
     caution = CAUTION[0].lower() + CAUTION[1:]
     return f"**If the boxes below can be ticked:** {caution}" + would * ("→" in pairing.would_fit)
 

@@ -26,7 +26,7 @@ from pingan_analysis.numbers.conventions import PARTS
 from pingan_analysis.numbers.interval import INF
 from pingan_analysis.text.pairing import MOST, Found, Pairing, alike, pairings, stretches
 from pingan_analysis.world.constraints import Statement, at_least, equal
-from pingan_analysis.world.corroboration import excluded
+from pingan_analysis.world.standing import excluded
 from pingan_analysis.world.disagreement import repaired_alone
 from pingan_analysis.world.implications import IMPLIED
 from pingan_analysis.world.prints import POINTS, Number, Reading, nearby
@@ -85,12 +85,15 @@ def _number(found: Found) -> Number:
     average = found.level and value.integer and _AVERAGE.search(found.clause)  # rounded, though it looks exact
     if not same or average or (value.high == INF and found.moved):
         raise ValueError(f"{found.printed!r} is read in its sentence only")
-    domain = "percent" if value.unit in PARTS else "count" if value.integer else "amount"
+    domain = "percent" if value.unit in PARTS else "count" if value.integer else "growth"  # a profit may be below zero
     return replace(number, indicator="it", area="here", period="2", domain=domain)
 
 
 def _placed(kind: str, numbers: Sequence[Number]) -> tuple[list[Number], list[Statement], list[Statement]]:
     """A kind of pairing, its numbers => the same as prints of a small world; what is given; what is claimed."""
+    levels = [number for number in numbers if number.measure == "level" and number.domain != "percent"]
+    if len({number.domain for number in levels}) > 1:  # 12件 beside 5.91: measured, both
+        numbers = [replace(number, domain="growth") if number in levels else number for number in numbers]
     first, *rest = numbers
     last = numbers[-1]
     it = ("it", "here", first.domain)
@@ -99,9 +102,9 @@ def _placed(kind: str, numbers: Sequence[Number]) -> tuple[list[Number], list[St
         return [first, replace(moved, base_period="1", comparator="there")], [], []
     if kind in ("rate", "share", "part and rate"):
         part = ("part", "here", first.domain)
-        levels = {"rate": [first], "share": [replace(first, indicator="part")]}.get(kind)
-        levels = levels or [first, replace(numbers[1], indicator="part", domain=first.domain)]
-        return [*levels, replace(last, measure="share", part=part, whole=it)], [], []
+        counted = {"rate": [first], "share": [replace(first, indicator="part")]}.get(kind)
+        counted = counted or [first, replace(numbers[1], indicator="part", domain=first.domain)]
+        return [*counted, replace(last, measure="share", part=part, whole=it)], [], []
     if kind in ("parts", "sum"):
         parts = [replace(part, indicator=f"part {n}", domain=first.domain) for n, part in enumerate(rest)]
         quantities = [part.quantity for part in parts]

@@ -285,6 +285,6 @@ def nearby(number: Number) -> list[int]:
         return []
     least = 0 if number.measure in ("change", "gap") else 1
     most = found.units + NEARBY
-    if number.is_share:
+    if number.is_share or (number.direction == "down" and number.unit in ("%", "percent")):  # nothing falls further
         most = min(most, 100 * 10**found.decimals)
     return [k for k in range(max(found.units - NEARBY, least), most + 1) if k != found.units]

@@ -180,13 +180,13 @@ def _ratios(
         lines.append((Fraction(x), Fraction(y), Fraction(b.low or 0)))
         if b.high is not None:
             lines.append((Fraction(-x), Fraction(-y), Fraction(-b.high)))
-    corners = []
+    corners: list[Fraction] = []
     for (a, c, e), (d, f, g) in combinations(lines, 2):
         if det := a * f - c * d:
-            x, y = (e * f - c * g) / det, (a * g - e * d) / det
-            if y > 0 and all(p * x + q * y >= r for p, q, r in lines):
-                corners.append(x / y)
-    ends = []
+            u, v = Fraction(e * f - c * g) / det, Fraction(a * g - e * d) / det
+            if v > 0 and all(p * u + q * v >= r for p, q, r in lines):
+                corners.append(u / v)
+    ends: list[Fraction | None] = []
     for greatest in (False, True):
         limits = [limit for constraint in terms for limit in _limit(constraint, one, other, greatest)]
         free = known[other].high is None  # both may grow: the constraint alone limits the ratio
