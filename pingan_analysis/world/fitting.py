@@ -55,7 +55,7 @@ def paired(text: str) -> pd.DataFrame:
     `would_fit` the smallest change of one digit after which a pairing that does not fit would.
 
     >>> paired("破获案件611起,同比增长40.46%。")[["kind", "implied", "outcome", "power"]].values.tolist()
-    [['base', '{435}', 'fits', 0.96...]]
+    [['base', '{435}', 'fits', 0.97]]
     >>> paired("破获案件611起,同比增长40.56%。")[["implied", "outcome", "would_fit"]].values.tolist()
     [['{}', 'does not fit as paired', '40.56% → 40.46%']]
     """

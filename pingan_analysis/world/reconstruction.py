@@ -63,8 +63,8 @@ def reconstruct(
     `using` says who speaks: "everything", "articles", or ids of documents. DataError for an unknown indicator or area.
 
     >>> found = reconstruct("court_cases_received", "330000").set_index("period")
-    >>> found.loc["2008", ["low", "high", "printed"]].tolist()
-    [715887, 715951, '']
+    >>> found.loc["2008", ["low", "high", "n_whole", "printed"]].tolist()
+    [715887, 715951, 65, '']
     """
     import pandas as pd
 
@@ -72,7 +72,8 @@ def reconstruct(
         if value not in {row[column] for row in load.records(table, raw)}:
             raise DataError([f"no {column} {value!r} in {table}.csv"])
     here = world(using, raw, assume=assume)
-    return pd.DataFrame([point_row(point) for point in series(indicator, area, here)], columns=COLUMNS)
+    rows = [point_row(point) for point in series(indicator, area, here)]
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in COLUMNS})
 
 
 def all_series(raw: Path = paths.RAW) -> Iterator[Point]:
