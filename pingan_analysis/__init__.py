@@ -72,7 +72,6 @@ if TYPE_CHECKING:
     from pingan_analysis.text.scanning import scan
     from pingan_analysis.world.bases import implied_bases
     from pingan_analysis.world.cards import labelled
-    from pingan_analysis.world.standing import corroboration
     from pingan_analysis.world.disagreement import conflicts
     from pingan_analysis.world.implications import (
         annual_growth,
@@ -85,6 +84,7 @@ if TYPE_CHECKING:
     )
     from pingan_analysis.world.judging import judge, judge_all, unpublished
     from pingan_analysis.world.reconstruction import reconstruct
+    from pingan_analysis.world.standing import corroboration
 
 
 def __getattr__(name: str) -> Any:

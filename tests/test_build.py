@@ -41,8 +41,8 @@ def stub_tables(root: Path):
         (staging / "observations.csv").write_bytes((root / "data/raw/reported.csv").read_bytes())
         with (staging / "verdicts.csv").open("w", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["claim_id", "source_id", "verdict", "power"])
-            writer.writerow(["fraud-turning-point", "zj-2021", "supported", "0.97"])
+            writer.writerow(["claim_id", "source_id", "who", "verdict", "turns_at"])
+            writer.writerow(["fraud-turning-point", "zj-2021", "article", "supported", "99.19% → 98.62%"])
 
     return SimpleNamespace(write_tables=write_tables)
 

@@ -253,8 +253,8 @@ def calibration_points(d: pd.DataFrame) -> Points:
 
 
 def board_points(d: pd.DataFrame) -> Points:
-    heights = {document: place for place, document in enumerate(dict.fromkeys(d.document))}
-    d = d.assign(at=d.place - 1, height=d.document.map(heights))
+    heights = {group: place for place, group in enumerate(dict.fromkeys(d.group))}
+    d = d.assign(at=d.place - 1, height=d.group.map(heights))
     return xy(d, "at // 3", "height + (at % 3 - 1) * 0.26")
 
 

@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple, get_args
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.interval import INF, Bound, Interval, decimal
 from pingan_analysis.numbers.printed import Unrounded, unround
-from typing import Literal
 
 Truth = Literal["all", "some", "none"]
 from pingan_analysis.world.implied import Implied
 
+Truth = Literal["all", "some", "none"]
 Quantity = str | int | float | Fraction | Interval | Implied
 Definition = Literal["fall", "weak", "strong", "sustained"]
 ANYTHING = Interval(Fraction(0), INF)

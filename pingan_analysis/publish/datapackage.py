@@ -14,10 +14,16 @@ from pingan_analysis.publish.tidy import TIDY
 from pingan_analysis.tables.schema import TABLES, Column
 
 PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
-KEYS = {"chain": ["series", "period"], "consecutive": ["series", "period"]}  # elsewhere it is the unique column
+KEYS = {
+    "chain": ["series", "period"], "consecutive": ["series", "period"], "series": ["indicator", "area", "period"],
+    "unpublished": ["indicator", "area", "period"],
+}  # elsewhere it is the unique column
 TITLES = {
     "observations": "Every reported number with what it may stand for, as SDMX-CSV 2.0",
-    "implied": "What two reported numbers imply: earlier levels, reference levels, totals, counts",
+    "series": "Series that the prints allow: how far each period reaches in all worlds",
+    "conflicts": "Minimal sets of prints that cannot all hold",
+    "corroboration": "How each reported number stands beside all others",
+    "unpublished": "Quantities whose publication would decide claims",
     "chain": "Consecutive official reports: does this year's imply what last year's printed?",
     "verdicts": "Every claim, judged",
     "sources": "The catalogue of documents",
@@ -27,6 +33,8 @@ TITLES = {
     "not_numbers": "Numerals of the articles that are no reported numbers",
     "consecutive": "Levels and changes that official reports print in consecutive years",
     "claims": "Claims under test",
+    "rules": "What holds by definition between quantities, and assumptions by name",
+    "lists": "Lists that the articles print beside their number",
 }
 
 
@@ -34,7 +42,7 @@ def datapackage() -> dict[str, Any]:
     """=> the descriptor of data/processed: generated tables, and below raw/ copies of those that they refer to.
 
     >>> package = datapackage()
-    >>> package["resources"][0]["path"], package["resources"][4]["path"]
+    >>> package["resources"][0]["path"], package["resources"][7]["path"]
     ('observations.csv', 'raw/sources.csv')
     """
     tables = [(name, f"{name}.csv", columns) for name, columns in TIDY.items()]

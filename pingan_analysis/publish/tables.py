@@ -26,11 +26,11 @@ from pingan_analysis.publish.sdmx import (
 from pingan_analysis.publish.tidy import TIDY
 from pingan_analysis.tables import load
 from pingan_analysis.tables.schema import TABLES
-from pingan_analysis.world.standing import corroboration
 from pingan_analysis.world.disagreement import conflicts
 from pingan_analysis.world.implications import chain
 from pingan_analysis.world.judging import judge_all, unpublished
 from pingan_analysis.world.reconstruction import all_series, point_row
+from pingan_analysis.world.standing import corroboration
 from pingan_analysis.world.system import numbers as known
 
 if TYPE_CHECKING:

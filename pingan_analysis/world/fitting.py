@@ -26,11 +26,11 @@ from pingan_analysis.numbers.conventions import PARTS
 from pingan_analysis.numbers.interval import INF
 from pingan_analysis.text.pairing import MOST, Found, Pairing, alike, pairings, stretches
 from pingan_analysis.world.constraints import Statement, at_least, equal
-from pingan_analysis.world.standing import excluded
 from pingan_analysis.world.disagreement import repaired_alone
 from pingan_analysis.world.implications import IMPLIED
 from pingan_analysis.world.prints import POINTS, Number, Reading, nearby
 from pingan_analysis.world.solver import consistent
+from pingan_analysis.world.standing import excluded
 
 if TYPE_CHECKING:
     import pandas as pd

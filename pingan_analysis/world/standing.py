@@ -166,7 +166,7 @@ def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.Data
 
     >>> found = corroboration().set_index("number_id")
     >>> found.loc["zj2022-tripods", ["status", "excluded", "alternatives"]].tolist()
-    ['corroborated', 188, 188]
+    ['corroborated', np.int64(188), np.int64(188)]
     """
     import pandas as pd
 
