@@ -16,6 +16,7 @@ from pingan_analysis import paths, tracing
 from pingan_analysis.cells import unguarded
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.printed import unround
+from pingan_analysis.tables import coherence
 from pingan_analysis.tables.schema import MOST_DIGITS, TABLES, Column
 
 if TYPE_CHECKING:
@@ -208,6 +209,7 @@ def _checked(raw: Path, state: object) -> dict[str, list[dict[str, str]]]:
         for number, row in enumerate(read["reported"], 2):
             if row["source_id"] in corpus and not row["start"]:
                 problems.append(f"reported.csv row {number}, column start: '' must not be empty for the corpus")
+    problems += coherence.problems(read)
     if problems:
         raise DataError(problems)
     return read
@@ -233,9 +235,8 @@ def _row_problems(table: str, row: dict[str, str]) -> list[str]:
         else:
             if said and row["direction"] and said != row["direction"]:
                 found.append(f"column direction: {row['direction']!r} is not what {row['printed']!r} says")
-    if table == "claims":
-        if row["start"] and len(row["source_id"].split()) > 1:
-            found.append(f"column source_id: {row['source_id']!r} must be the one in which the word stands")
+    if table == "claims" and row["start"] and len(row["source_id"].split()) > 1:
+        found.append(f"column source_id: {row['source_id']!r} must be the one in which the word stands")
     return found
 
 

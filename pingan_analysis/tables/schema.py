@@ -114,8 +114,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("definition_en", "What is counted"),
         Column("unit", "Unit of measure"),
         Column(
-            "domain", "count: whole numbers from 0; amount: measured, from 0; percent: 0 to 100; growth: a growth rate; "
-            "rank, duration: no quantity that a print bounds", DOMAINS,
+            "domain", "count: whole numbers from 0; amount: measured, from 0; percent: 0 to 100; growth: a growth "
+            "rate; rank, duration: no quantity that a print bounds", DOMAINS,
         ),
         Column(
             "accumulates", "flow: events of a period, which add up over time and areas; stock: of a moment, over areas "
@@ -209,8 +209,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "rules": (
         Column("rule_id", "Short name of the rule or assumption", IDENTIFIER, unique=True),
         Column(
-            "kind", "sum: the parts make the total; part: each is at most the total; same: one quantity; areas: an area "
-            "is part of its parent; periods: a period is part of a longer one",
+            "kind", "sum: the parts make the total; part: each is at most the total; same: one quantity; areas: an "
+            "area is part of its parent; periods: a period is part of a longer one",
             ("sum", "part", "same", "areas", "periods"),
         ),
         Column("total", "Indicator of the total; * for areas and periods", re.compile(r"\*|[a-z0-9][a-z0-9_-]*")),
