@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pingan_analysis.numbers.printed import unround
 from pingan_analysis.tables.period import span
@@ -27,7 +27,7 @@ def problems(tables: Rows) -> Iterator[str]:
     sources = {row["source_id"]: row for row in tables.get("sources", [])}
     prints = {row["number_id"]: row for row in tables.get("reported", [])}
     prints |= {row["mark_id"]: row for row in tables.get("not_numbers", [])}
-    checks = {
+    checks: dict[str, Callable[[Row], Iterator[str]]] = {
         "indicators": _indicator,
         "reported": lambda row: _reported(row, indicators, areas),
         "rules": lambda row: _rule(row, indicators),

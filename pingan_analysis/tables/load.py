@@ -245,7 +245,7 @@ def _whole(text: str) -> bool:
 
 
 def parameters(text: str) -> dict[str, str]:
-    """'items: 5; list: 10-20' => {'items': '5', 'list': '10-20'}."""
+    """'definition: strong; years: 2' => {'definition': 'strong', 'years': '2'}."""
     named = (part.partition(":") for part in text.split(";") if part.strip())
     return {name.strip(): value.strip() for name, _, value in named}
 
