@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from pingan_analysis import paths
 from pingan_analysis.numbers.interval import INF
-from pingan_analysis.numbers.printed import SIMPLIFIED
+from pingan_analysis.numbers.lexicon import SIMPLIFIED
 from pingan_analysis.tables import load, transcription
 
 SCAN = Path(__file__).parent / "scan"

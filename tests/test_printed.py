@@ -66,7 +66,7 @@ MEANS = {
         五兆六十二亿四万五千二 = 5,006,200,045,150…5,006,200,045,249; 100兆瓦 = [99.5, 100.5) 兆瓦; 15k = 14,500…15,499
         五元三角 = [5.25, 5.35) 元; 一百三十五块六角七分钱 = [135.665, 135.675) 元; 壹佰元整 = [99.5, 100.5) 元
         二两 = [1.5, 2.5) 两; 三千两百两 = [3,199.5, 3,200.5) 两; 半斤 = 0.5 斤; 半数 = 50 %; 一吨半 = 1.5 吨
-        HK$1,200 = [1,199.5, 1,200.5) HK$; 港币约3亿元 = [200,000,000, 400,000,000] 元; 负百分之四十 = [39.5, 40.5) %
+        HK$1,200 = [1,199.5, 1,200.5) 港元; 港币约3亿元 = [200,000,000, 400,000,000] 元; 负百分之四十 = [39.5, 40.5) %
         一百千瓦 = [99.5, 100.5) 千瓦; -56.2百分点 = [56.15, 56.25) 百分点""",
     "ranges and magnitudes": """
         3至5亿元 = [300,000,000, 500,000,000] 元; 30—40人 = 30…40 人; 3%至5% = [3, 5] %; 三到五年 = [3, 5] 年
@@ -109,9 +109,10 @@ def test_the_three_conventions(printed: str) -> None:
 REFUSED = [
     "从94.7%上升到97.2%", "94.7%上升到97.2%", "100件上升到120件", "24.1%、5.81%", "1224起，6.92亿元",  # pairs
     "5月1日", "2022-04-05", "2021年12月", "10:30",  # dates and times
-    "", " ", "平安", "增长率", "持续增长", "近", "以上", "%", "第", "好几百",  # words
+    "", " ", "平安", "增长率", "持续增长", "近", "以上", "%", "第",  # words
     "40—30人", "12,34件", "1.2.3", "1e5", "少于0人",
-]  # fmt: skip
+]
+DISAGREE = ["下降-3%", "减少-5件"]  # a fall of less than nothing: nobody agrees on what that is  # fmt: skip
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -121,10 +122,15 @@ def test_what_is_not_one_number_is_refused(text: str) -> None:
             unround(text, rounding)
 
 
+@pytest.mark.parametrize("text", DISAGREE)
+def test_a_verb_and_a_sign_that_disagree_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write one of them"):
+        unround(text)
+
+
 FACTS = [
     ("同比增长40.46%", {"direction": "up", "share": False}),
     ("增长-3.5%", {"direction": "down"}),
-    ("下降-3%", {"direction": "up"}),
     ("-5%", {"direction": "down"}), ("-14宗", {"direction": "down", "nominal": 14}), ("+9.2%", {"direction": "up"}),
     ("增长负3%", {"direction": "down"}), ("负三十二", {"direction": "", "nominal": -32}),
     ("降为3起", {"direction": "down", "ratio_to": True, "integer": True}),

@@ -1,6 +1,6 @@
 """The words around a number in official Chinese: counters, verbs of change, qualifiers, bases; in both scripts.
 
-Each word stands here once, in simplified characters; `either` makes the pattern that reads the traditional ones too.
+Each word stands here once, in simplified characters: what is read is written so first (`spelling`).
 """
 
 from __future__ import annotations
@@ -10,28 +10,69 @@ from collections.abc import Iterable
 from itertools import groupby
 
 TRADITIONAL = (
-    "○萬億餘約間個幾兩數減達過點長漲縮擴於壓環較別計僅為將來內週歲從與單輛條項戶噸畝頃張場輪級處課雙頭隻顆塊幣圓歐號時鐘區國總標準佔節筆冊盞臺棟層"
-    "門盤發躍飆調櫃鎊團隊組種類對則樓線連裡錢檔樁幀騰彈觸穩劇銳齊淨遞農縣鄉鎮黨員臨側賠貳參繳駛齡際損業貨負擬這體據維軍屆貧聲觀諾滅災規終績訴審廳"
-    "預歷無實響騙滙綫貫盜閉領後變佈劵傷車網鐵倉崗館庫廠園聯證釐鍾兒嬰針劑碼鏈罰東廣並僑進"
+    "○萬億餘約間個幾兩數減達過點長漲縮擴於壓環較別計僅為將來內週歲從與單輛條項戶噸畝頃張場輪級處課雙頭隻顆塊幣圓歐號時鐘區國總標準佔節筆冊盞臺棟"
+    "層門盤發躍飆調櫃鎊團隊組種類對則樓線連裡錢檔樁幀騰彈觸穩劇銳齊淨遞農縣鄉鎮黨員臨側賠貳參繳駛齡際損業貨負擬這體據維軍屆貧聲觀諾滅災規終績訴審"
+    "廳預歷無實響騙滙綫貫盜閉領後變佈劵傷車網鐵倉崗館庫廠園聯證釐鍾兒嬰針劑碼鏈罰東廣並僑進鄰親遠違擔勝剛驟晉現顯嚴獲緒慶統該產氣經訣當緩攝裏侖昇"
+    "衛壯滿須圖屬強還寬續鏢羣溫瀏穀顧護運輸陳勞價錄購銷術會學導試驗"
 )
 SIMPLE = (
-    "〇万亿余约间个几两数减达过点长涨缩扩于压环较别计仅为将来内周岁从与单辆条项户吨亩顷张场轮级处课双头只颗块币圆欧号时钟区国总标准占节笔册盏台栋层"
-    "门盘发跃飙调柜镑团队组种类对则楼线连里钱档桩帧腾弹触稳剧锐齐净递农县乡镇党员临侧赔贰参缴驶龄际损业货负拟这体据维军届贫声观诺灭灾规终绩诉审厅"
-    "预历无实响骗汇线贯盗闭领后变布券伤车网铁仓岗馆库厂园联证厘钟儿婴针剂码链罚东广并侨进"
+    "〇万亿余约间个几两数减达过点长涨缩扩于压环较别计仅为将来内周岁从与单辆条项户吨亩顷张场轮级处课双头只颗块币圆欧号时钟区国总标准占节笔册盏台栋"
+    "层门盘发跃飙调柜镑团队组种类对则楼线连里钱档桩帧腾弹触稳剧锐齐净递农县乡镇党员临侧赔贰参缴驶龄际损业货负拟这体据维军届贫声观诺灭灾规终绩诉审"
+    "厅预历无实响骗汇线贯盗闭领后变布券伤车网铁仓岗馆库厂园联证厘钟儿婴针剂码链罚东广并侨进邻亲远违担胜刚骤晋现显严获绪庆统该产气经诀当缓摄里仑升"
+    "卫壮满须图属强还宽续镖群温浏谷顾护运输陈劳价录购销术会学导试验"
 )
 SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLE)
-_SCRIPTS: dict[str, str] = {}
-for _old, _new in zip(TRADITIONAL, SIMPLE, strict=True):
-    _SCRIPTS[_new] = _SCRIPTS.get(_new, _new) + _old
+
+# Numerals.
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+FORMAL = str.maketrans("壹贰貳叁叄参肆伍陆陸柒捌玖拾佰仟仨俩倆", "一二二三三三四五六六七八九十百千三两两")  # on bills
+MORE = ("余", "多", "几", "来")
+ENGLISH = {  # as they stand in one print, without blanks
+    "trillion": "万亿", "billion": "十亿", "million": "百万", "thousand": "千", "percentagepoints": "个百分点", "percent": "%", "pct": "个百分点",
+    "yuan": "元", "CNY": "元",
+}  # fmt: skip
+LABELS = ("附件", "附表", "附图", "专栏", "表", "图", "第", "例", "注", "案例", "编号", "附录")  # their number counts nothing
+
+# Qualifiers, by what they make of the number behind or before them. The word of a linking verb may follow (约占, 超过了).
+ALMOST = ("将近", "接近", "逼近", "几近", "近乎", "近")
+ABOUT = ("大约", "约", "大概", "差不多", "约莫", "大致")
+ABOUT_AFTER = ("左右", "上下")
+ABOVE_OPEN = ("超过", "突破", "多于", "大于", "高于", "不止", "超出", "首破", "超", "逾", "破", "过", ">")
+ABOVE = (
+    "至少", "最少", "起码", "不少于", "不低于", "不小于", "大于等于", "大于或等于", "大于或者等于", "不下于", "不下", "≥", ">=",
+)  # fmt: skip
+ABOVE_AFTER = ("及以上", "或以上", "或者以上", "以上", "或更多", "或者更多", "开外", "+")
+BELOW_OPEN = ("不足", "不到", "少于", "小于", "低于", "未达", "未到", "未满", "不满", "<")
+BELOW_OPEN_AFTER = ("不到",)
+BELOW = ("最多", "至多", "不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "小于或者等于", "≤", "<=")
+BELOW_AFTER = ("及以下", "或以下", "或者以下", "以下", "以内", "之内")
+MORE_AFTER = ("有余", "出头", "多", "余")  # 3年多, 一倍有余
+LINKING = {  # what may stand between a qualifier and its number
+    ALMOST: "了|有|为|达到?|占",
+    ABOUT: "有|为|达到?|占(?:[^,，。;；、\\d的]{0,10}的)?|是|在",
+    ABOVE_OPEN: "了|有|占(?:[^,，。;；、\\d的]{0,10}的)?|达到?",
+    ABOVE: "有|为|达到?|占|是|要|需|在",
+    BELOW_OPEN: "了|有|占",
+    BELOW: "有|为|达到?|占|是",
+}
+BASES = (  # what may stand before the verb of a change, or before a level, in one printed number
+    "同比", "环比", "比上年", "较上年", "比去年", "较去年", "比全省", "比全国", "分别", "平均", "年均", "累计", "共", "均", "仅", "只", "已经", "已",
+    "达到了", "达到", "高达", "多达", "达", "为", "实现", "有", "占", "介于", "在",
+)  # fmt: skip
+BEFORE = (*ALMOST, *ABOUT, *ABOVE_OPEN, *ABOVE, *BELOW_OPEN, *BELOW)
+AFTER = (*ABOUT_AFTER, *ABOVE_AFTER, *BELOW_OPEN_AFTER, *BELOW_AFTER)
+# Not a qualifier behind these: 附近3人, 节约5亿元, 侦破120起, 经过3年.
+NOT_BEHIND = {"近": "最附临邻亲靠远", "约": "节预签履合条公违契制简", "破": "侦攻打告突识击冲爆查勘撕首", "过": "经通超越不路度渡胜错透反", "超": "赶"}
 
 # Verbs and nouns of change. The last one before a number governs it.
 UP = (
     "上升", "增长", "增加", "提高", "提升", "上涨", "上浮", "上扬", "上调", "回升", "攀升", "飙升", "跃升", "递增", "增多",
-    "反弹", "扩大", "增幅", "涨幅", "升幅", "增速", "增长率", "增加率", "成长", "成长率", "年增率", "多增", "多发", "多死", "多亡", "多伤", "延长", "↑", "增长幅度", "上升幅度", "加快", "走高",
+    "反弹", "扩大", "增幅", "涨幅", "升幅", "增速", "增长率", "增加率", "成长", "成长率", "年增率", "多增", "多发", "多死", "多亡", "多伤", "延长", "↑", "▲", "增长幅度", "上升幅度", "加快", "走高",
 )  # fmt: skip
 DOWN = (
     "下降", "减少", "降低", "回落", "缩短", "缩减", "缩小", "下跌", "下滑", "下调", "收窄", "压降", "压减", "压缩", "削减",
-    "递减", "减轻", "萎缩", "降幅", "跌幅", "减幅", "负增长", "负成长", "衰退", "减少率", "降低率", "少增", "少发", "少死", "少亡", "少伤", "少损", "↓", "下降幅度", "降低幅度", "放缓", "走低",
+    "递减", "减轻", "萎缩", "降幅", "跌幅", "减幅", "负增长", "负成长", "衰退", "减少率", "降低率", "少增", "少发", "少死", "少亡", "少伤", "少损", "↓", "▼", "下降幅度", "降低幅度", "放缓", "走低",
 )  # fmt: skip
 UP_SHORT, DOWN_SHORT = ("增", "升", "涨"), ("降", "减", "跌")  # only next to the number: 同比增3.5%
 ABOVE_PEER = ("高于", "高出", "超出", "多于", "快于", "领先", "领先于", "超过", "超", "高过")  # with 个百分点 or a comparator
@@ -42,17 +83,22 @@ MONEY = (
     "元", "美元", "欧元", "港元", "日元", "英镑", "澳元", "加元", "卢布", "韩元", "人民币", "块", "块钱", "港币",
     "圆", "台币", "新台币", "法郎", "瑞士法郎", "泰铢", "卢比", "比索", "越南盾", "澳门元", "新加坡元",
 )  # fmt: skip
+CURRENCIES = {  # signs and names before an amount: ¥120万, 港币约3亿元
+    "人民币": "元", "港币": "港元", "新台币": "新台币", "台币": "台币", "澳门币": "澳门元", "美金": "美元", "¥": "元", "HK$": "港元",
+    "NT$": "新台币", "US$": "美元", "MOP": "澳门元", "RMB": "元", "CNY": "元", "USD": "美元", "$": "美元", "€": "欧元", "£": "英镑",
+}  # fmt: skip
 MEASURES = (
-    "平方公里", "平方千米", "平方米", "平米", "万立方米", "立方米", "方", "公里", "千米", "海里", "米", "厘米", "毫米", "公顷", "亩", "公亩",
+    "平方公里", "平方千米", "平方米", "平米", "平方", "㎡", "万立方米", "立方米", "方", "公里", "千米", "海里", "米", "厘米", "毫米", "公顷", "亩", "公亩",
     "吨", "公吨", "蒸吨", "吨标准煤", "吨标煤", "公升", "公分", "公厘", "公克", "公秉", "英里", "英尺", "蒲式耳", "人公里", "吨公里", "立方", "兆", "公斤", "千克", "克", "毫克", "微克", "斤", "两", "升", "毫升", "立升", "加仑", "桶",
-    "度", "千瓦", "千瓦时", "兆瓦", "吉瓦", "瓦", "伏", "千伏", "摄氏度", "分贝", "马力",
+    "度", "千瓦", "千瓦时", "千瓦小时", "大卡", "公尺", "平方公尺", "立方公尺", "市斤", "华里", "兆瓦", "吉瓦", "瓦", "伏", "千伏", "摄氏度", "分贝", "马力",
     "小时", "个小时", "分钟", "秒", "秒钟", "分", "刻钟", "基点", "个基点", "点",
 )  # fmt: skip
 PERIODS = (
     "年", "载", "周年", "个月", "周", "星期", "个星期", "天", "岁", "周岁", "日", "学年", "个工作日", "工作日", "个季度", "昼夜",
     "世纪", "个世纪", "个年度", "个交易日", "学时", "课时",
 )  # fmt: skip
-RATES = ("%", "％", "‰", "‱", "个百分点", "百分点", "个点", "倍", "个千分点", "千分点")
+RATIOS = ("个百分点", "百分点", "%", "‰", "‱", "倍")
+RATES = ("%", "‰", "‱", "个百分点", "百分点", "个点", "倍", "个千分点", "千分点")
 COUNTERS = (
     "人", "名", "位", "口", "户", "家", "户家庭", "人份", "例", "患者", "个", "只", "头", "匹", "羽", "尾", "条", "株",
     "棵", "颗", "粒", "朵", "丛", "窝", "枝", "支", "根", "把", "件", "起", "宗", "桩", "案", "单", "票", "项", "样", "种", "类", "款",
@@ -85,22 +131,16 @@ _OFTEN = "个人件起名元年家次户万天项处"  # a reader meets these fi
 
 
 def either(words: Iterable[str]) -> str:
-    """Words => one pattern for all of them in both scripts, by their first character, the longest first.
+    """Words => one pattern for all of them, by their first character, the longest first.
 
     >>> either(["增长", "增加", "降"])
-    '增(?:加|[长長])|降'
+    '增(?:加|长)|降'
     """
     grouped = groupby(sorted(set(words), key=lambda word: (_OFTEN.find(word[0]) % 99, word)), key=lambda word: word[:1])
     parts = []
     for first, group in grouped:
         tails = sorted((word[1:] for word in group), key=len, reverse=True)
-        spelled = [("".join(_character(c) for c in tail)) for tail in tails]
-        optional = "?" if not spelled[-1] else ""
-        inner = "|".join(tail for tail in spelled if tail)
-        parts.append(_character(first) + (f"(?:{inner}){optional}" if inner else ""))
+        optional = "?" if not tails[-1] else ""
+        inner = "|".join(map(re.escape, filter(None, tails)))
+        parts.append(re.escape(first) + (f"(?:{inner}){optional}" if inner else ""))
     return "|".join(parts)
-
-
-def _character(c: str) -> str:
-    return f"[{_SCRIPTS[c]}]" if c in _SCRIPTS else re.escape(c)
-
