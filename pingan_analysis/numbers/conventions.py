@@ -24,7 +24,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from pingan_analysis.numbers.grammar import QUALIFIER, SIGN, parse
+from pingan_analysis.numbers.grammar import FELL, GREW, QUALIFIER, SIGN, parse
 from pingan_analysis.numbers.interval import INF, Bound
 from pingan_analysis.numbers.lexicon import ABOVE_PEER, BELOW_PEER, LESS_THAN_BASE, MORE_THAN_BASE
 from pingan_analysis.numbers.lexicon import DOWN as FALLS
@@ -46,7 +46,7 @@ PARTS = {"%": 100, "‰": 1000, "‱": 10000}
 _VERB = re.compile("|".join(map(re.escape, sorted(UP + DOWN, key=len, reverse=True))))
 _SECOND_ORDER = re.compile(rf"(?:[增降涨跌升]幅度?|增速|增长率|降速).*(?:{_VERB.pattern})")
 _START = re.compile(rf"{_VERB.pattern}|{QUALIFIER}|{SIGN}|[\d.零一二两三四五六七八九十几数上百千万亿翻减腰半]")
-_BEHIND = re.compile(rf"的?(?:{_VERB.pattern})$")
+_BEHIND = re.compile(rf"的?(?:{'|'.join(map(re.escape, sorted(GREW + FELL, key=len, reverse=True)))})$")
 _ANOTHER = re.compile("[从由].*[\\d一二三四五六七八九十百千万亿]|\\d|分之|成")
 _DATED = re.compile(r"\d{4}年?度?|\d{1,2}月份?|“[^”]*”|第?[一二三四1-4]季度|成[长本]")
 _TO = re.compile(r"(?:(?<!达)到|至|的)$")
@@ -124,7 +124,7 @@ def _apart(clean: str, text: str) -> tuple[str, str, str]:
     for start in dict.fromkeys([0, *(found.start() for found in _START.finditer(body))]):
         if parse(body[start:]):
             head = body[:start]
-            if _ANOTHER.search(_DATED.sub("", head)) or _SECOND_ORDER.search(body):
+            if _ANOTHER.search(_DATED.sub("", head)) or _SECOND_ORDER.search(body) or body[-1] == "折":
                 break
             return head, body[start:], behind[0].removeprefix("的") if behind else ""
     raise ValueError(f"not one printed change: {text!r} (write 增长40.46% or +40.46%)")

@@ -44,7 +44,7 @@ from pingan_analysis.numbers.lexicon import (
     UP_SHORT,
     either,
 )
-from pingan_analysis.numbers.numerals import RUN, Numeral, numeral, shared
+from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, numeral, shared
 
 ONE = Fraction(1)
 
@@ -55,7 +55,8 @@ def _any(words: tuple[str, ...]) -> str:
 
 # --- head ---------------------------------------------------------------------------------------------------------
 
-QUALIFIER = "(?:" + "|".join(
+_FIRST = "".join(sorted({word[0] for word in BEFORE}))
+QUALIFIER = f"(?=[{_FIRST}])(?:" + "|".join(  # the class first: most places are none
     (f"(?<![{NOT_BEHIND[word]}])" if word in NOT_BEHIND else "") + f"{re.escape(word)}(?:{LINKING[words]})?"
     for word, words in sorted(((word, words) for words in LINKING for word in words), key=lambda pair: -len(pair[0]))
 ) + ")"  # fmt: skip
@@ -194,7 +195,7 @@ RULES = (
          {"过半": "(50, 100] %", "一半": "50 %", "减半": "50 %"}),
     Rule("no change", "持", re.compile("持平"), _none, {"持平": "0"}),
     Rule("all of it", "百", re.compile("百分之百|百分百"), _hundred, {"百分之百": "[99.5, 100] %"}),
-    Rule("doubled", "翻", re.compile(rf"翻了?(?P<almost>近|将近|接近|约|)(?P<n>{_NINE}|两|\d{{1,2}}|)番(?P<some>多|有余|)"), _doubled,
+    Rule("doubled", "翻", re.compile(rf"翻了?(?P<almost>近|将近|接近|约|)(?P<n>{_NINE}|两|\d{{1,2}}|)番(?!半)(?P<some>多|有余|)"), _doubled,
          {"翻两番": "4 倍", "翻了3番": "8 倍", "翻了近两番": "[2, 4) 倍", "翻了一番多": "[2, 4) 倍"}),
     Rule("part of a whole", "负" + _FIGURES,
          re.compile(rf"(?P<neg>负)?(?:(?P<parts>[百千万佰仟])分之|(?:(?P<whole>{_N})又)?(?P<under>{_N})分之)(?P<inner>负)?"), _ratio,
@@ -210,11 +211,14 @@ RULES = (
     Rule("none", "零", re.compile("零(?![零〇一二三四五六七八九点下])"), _none, {"零发案": "0 发案"}),
     Rule("numeral", _FIGURES, RUN, _numeral, {"1.71万起": "17,050…17,149 起", "三万五": "34,500…35,499", "五六个": "5…6 个"}),
 )  # fmt: skip
+_NOT_SIMPLE = ("分", "又", "/")
 _BEGUN_BY = {first: tuple(rule for rule in RULES if first in rule.begins) for rule in RULES for first in rule.begins}
 
 
 def core(text: str, at: int) -> Core | None:
     """The core of a number that begins at this place, by the first rule that reads it."""
+    if (digits := SIMPLE.match(text, at)) and text[digits.end():digits.end() + 1] not in _NOT_SIMPLE:  # the most of all
+        return Core(numeral(digits[0]), digits.end())  # type: ignore[arg-type]
     for rule in _BEGUN_BY.get(text[at:at + 1], ()):
         if (found := rule.pattern.match(text, at)) and (made := rule.product(found)):
             return made
@@ -228,7 +232,7 @@ LATIN = "|".join(sorted(map(re.escape, LATIN_UNITS), key=len, reverse=True))
 _C = r"[\d一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 COINS = (
     rf"(?:[元块圆](?:零?{_C}[角毛](?:零?{_C}分)?钱?|零?{_C}分(?!之)|[一二三四五六七八九](?![\d一二三四五六七八九十百千万亿角毛点成]|[个件起人名年]))"
-    rf"|角(?:{_C}分|钱))"
+    rf"|角(?:{_C}分|钱)|毛钱)"
 )
 TENTHS = r"成(?:半|[一二三四五六七八九\d](?![年月日天周人次名位家所项星级千百十万个\d.%](?!案)))?|折"
 HALVED = "(?:个半(?:月|小时|世纪|学期|钟头)|(?:年|天|周|月|斤|吨|里|公里|公斤|小时|倍|岁|亩|周岁)半(?!年|月|天|数))"
@@ -236,7 +240,7 @@ WITHIN = "个[多余](?:月|星期|小时|世纪|百分点)|[年天][多余](?=[
 PER = rf"(?:/[万亿]?(?:(?:{COUNTED})|(?:{LATIN})(?![A-Za-z])))?"
 KNOWN = rf"(?:{HALVED}|{WITHIN}|{COINS}|角(?=[，,。；;、）)以]|\Z)|{TENTHS}|(?:{either(RATES)}|(?:{COUNTED})次?|(?:{LATIN})(?![A-Za-z])){PER})"
 OPEN = r"(?:[^\W\d零一二三四五六七八九十百千万亿两半几余多强弱至到A-Za-z]{1,8}|people)"
-LATE = rf"(?:{_any(MORE_AFTER)}|(?<=[%成])[强弱])"
+LATE = rf"(?:{_any(MORE_AFTER)}|[强弱])"
 AFTERS = rf"(?:{_any(AFTER).replace('|' + re.escape('+'), '')}|\+(?![\dA-Za-z]))"
 
 
@@ -291,7 +295,7 @@ def read_tail(made: Core, found: re.Match[str]) -> Tail:
         return Tail(number._replace(value=value, last=Fraction(1, 2), nonzero=Fraction(1, 2)), unit, more, after, True)
     if unit[0] in "成折":
         number, unit = _tenths(number, unit), "%"
-    elif (unit[0] in "元块圆" and len(unit) > 1 and unit[1] in _COIN_DIGITS) or (unit[0] == "角"):
+    elif (unit[0] in "元块圆" and len(unit) > 1 and unit[1] in _COIN_DIGITS) or unit[0] in "角毛":
         number, unit = _coins(number, unit)
     elif len(unit) > 1 and (inner := _MORE_INSIDE.fullmatch(unit)):
         number, unit, more = number._replace(nonzero=number.last), inner[1] + inner[3], inner[2]
@@ -318,7 +322,7 @@ def _coins(number: Numeral, unit: str) -> tuple[Numeral, str]:
     """五元三角 is 5.3 元."""
     unit = unit.translate(FORMAL)
     digits = [DIGITS.get(c, int(c) if c.isdecimal() else 0) for c in unit if c in _COIN_DIGITS and c not in "零0"]
-    if unit[0] == "角":
+    if unit[0] in "角毛":
         value, last = number.value / 10, Fraction(1, 10)
         if digits:
             value, last = value + Fraction(digits[0], 100), Fraction(1, 100)
@@ -388,6 +392,8 @@ def _print(made: Core, behind: Tail, unit: str, words: dict[str, str]) -> Print 
     money = words.get("money") or words.get("sum") or ""
     named = made.unit or behind.unit or unit or CURRENCIES.get(money, "")
     if made.unit and behind.unit and behind.unit != made.unit:
+        return None
+    if behind.more in ("强", "弱") and named != "%" and not made.word:
         return None
     verb, before, more = words.get("verb", ""), words.get("before", "") or made.before, behind.more
     if verb in BEYOND and "百分点" not in named:

@@ -34,7 +34,7 @@ RUN = re.compile(  # all that may belong to one numeral, so that it need not be 
     rf"[\d.点{_HAN}{_BILLS}](?:[\d点余多几来个wk{_HAN}{_BILLS}]|\.(?=[\d零一二三四五六七八九])|,(?=\d{{3}})"
     r"|、(?=[二三四五六七八九][十百千万亿人名个])){0,32}"
 )
-_SIMPLE = re.compile(  # the most of all: digits, perhaps 万 or 亿
+SIMPLE = re.compile(  # the most of all: digits, perhaps 万 or 亿
     rf"(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.(\d+))?([万亿]?)(?![\d余多几来wk佰仟拾点{_HAN}]|个[余多]?亿|[,.]\d)", re.ASCII
 )
 _FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+|点(?:\d{1,2}|[一二三四五六七八九])(?=[万亿%千百倍元个]))?|\.\d+")
@@ -96,7 +96,7 @@ def numeral(text: str) -> Numeral | None:
     >>> numeral("一万六七千人")[:5], numeral("三十二十"), numeral("八十百姓").end
     ((Fraction(16000, 1), Fraction(1000, 1), Fraction(1000, 1), False, Fraction(18000, 1)), None, 2)
     """
-    if simple := _SIMPLE.match(text):
+    if simple := SIMPLE.match(text):
         digits, decimals, scale = simple.groups("")
         part = _in_digits(digits + "." * bool(decimals) + decimals)
         times = LARGE.get(scale, 1)
@@ -106,7 +106,7 @@ def numeral(text: str) -> Numeral | None:
     found = _value(text)
     if found and found.top is None and (some := _SOME.match(text, found.end)):
         found = _some(found, text, some)
-    return None if not found or (not found.more and _goes_on(text, found.end)) else found
+    return None if not found or _goes_on(text, found.end) else found
 
 
 def _goes_on(text: str, at: int) -> bool:

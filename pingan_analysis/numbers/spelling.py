@@ -26,13 +26,14 @@ _WIDE = {0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in "!(),:;
 _WRITTEN = SIMPLIFIED | _WIDE | {ord("○"): ord("〇"), ord("≧"): ord("≥"), ord("≦"): ord("≤")}
 _OTHERWISE = re.compile("[" + re.escape("".join(map(chr, _WRITTEN))) + "]")
 
+_BY = r"\d一-鿿%‰‱.,\-—–~≥≤<>=¥$€£"  # what a soft blank stands by
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SPECK = re.compile(  # where there may be something to take out: a plain class first, so that the engine skips to it
-    rf"[\s{_UNSEEN}，&<*\\\[①-⑳](?:(?<=，)(?=\d{{3}}(?!\d))|(?<![，&<*\\\[①-⑳])|(?<=&)(?=nbsp|e[nm]sp|#160)"
+    rf"[\s{_UNSEEN}，&<*\\\[①-⑳](?:(?<=，)(?=\d{{3}}(?!\d))|(?<=[{_BY}]\s)(?=[{_BY}\s&])|(?<=[{_UNSEEN}])|(?<=&)(?=nbsp|e[nm]sp|#160)"
     r"|(?<=<)(?=/?[a-z])|(?<=\*)(?=\*)|(?<=\\)(?=%)|(?<=\[)(?=\d)|(?<=[①-⑳]))"
 )
 _WHOLE = re.compile(
-    rf"(?P<blank>(?:\s|&(?:nbsp|ensp|emsp|#160);)+)|(?P<unseen>[{_UNSEEN}]+)|(?P<comma>，)"
+    rf"(?P<unseen>[{_UNSEEN}]+(?!\s))|(?P<blank>(?:[\s{_UNSEEN}]|&(?:nbsp|ensp|emsp|#160);)+)|(?P<comma>，)"
     r"|(?P<looks></?(?:b|i|u|em|strong|span|font|mark|sup|sub)(?:\s[^<>]{0,200})?>|\*\*|\\)"
     r"|(?P<note>(?:\[\d{1,2}\]|[①-⑳])(?=\s?[一-鿿]))"
 )
@@ -44,31 +45,32 @@ _AHEAD = rf"{_LABEL}(?:(?<=[一-鿿])|(?<=[-+−(（:：，,>≥<≤]))"
 _APART = r" ?\d(?: \d)*"
 _POINT = rf"(?: ?\.(?:{_APART})?)"
 
-# What stands before, what stands behind: between them a line break is soft.
+# The last character before it, all that stands before it where that matters, what stands behind: there a line break is soft.
 _BREAKS = [
-    (r"[一-鿿%‰]", r"[一-鿿%‰\d]"),  # 个⏎百分点, 近⏎12万
-    (r"\d", r"[一-鿿%‰]|\.\d|,\d{3}(?!\d)"),  # 680⏎万元, 98⏎.6%
-    (rf"{_AHEAD}\d{{1,3}}", rf"\d+(?:[.,]\d+)*{_COUNTED}"),  # 立案12⏎0起
-    (rf"{_AHEAD}\d{{1,5}}\.", rf"\d{{1,4}}{_COUNTED}"),  # 98.⏎6%
-    (rf"{_AHEAD}\d{{1,3}}(?:,\d{{3}})*,", r"\d{3}(?![\d年])"),  # 1,⏎235起
+    (r"[一-鿿%‰]", "", r"[一-鿿%‰\d]"),  # 个⏎百分点, 近⏎12万
+    (r"\d", "", r"[一-鿿%‰]|\.\d|,\d{3}(?!\d)"),  # 680⏎万元, 98⏎.6%
+    (r"\d", rf"{_AHEAD}\d{{1,3}}", rf"\d+(?:[.,]\d+)*{_COUNTED}"),  # 立案12⏎0起
+    (r"\.", rf"{_AHEAD}\d{{1,5}}\.", rf"\d{{1,4}}{_COUNTED}"),  # 98.⏎6%
+    (",", rf"{_AHEAD}\d{{1,3}}(?:,\d{{3}})*,", r"\d{3}(?![\d年])"),  # 1,⏎235起
 ]
 # And so is a blank.
 _BLANKS = [
-    (r"\d", r"[%‰‱]|(?!第)[一-鿿]"),  # 12 万元
-    (rf"(?:{_NUMERAL}|[余多几分之近约超≥≤<>=¥$€£])", rf"(?:{_NUMERAL}|[\d余多几%])"),  # 百分之五 十, 8万 9,860人, ≥ 90%
-    (rf"{_NUMERAL}", "[个起件人名次元户家年天吨倍成分]"),  # 五 件
-    ("[个%]", "百分|[多余以左上至到]"),  # 个 百分点, 80% 多
-    (rf"{_LABEL}(?<![\d.,\s])\d{{1,3}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),  # 1 234起
-    (rf"{_LABEL}(?<=\s)\d{{1,2}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),
-    (rf"(?<![\d.] )(?<![\d.,])\d(?: \d)*{_POINT}?", rf"(?:\d(?: \d)*{_POINT}?|\.{_APART})(?=\s?[一-鿿%])"),  # 1 9 9 8 年, 1 2 .5 %
-    (rf"{_AHEAD}\d{{1,5}}\.", r"\d{1,3}(?:[%‰‱]|个?百分点)"),  # 31. 26%
-    (r"\d", r"[-—–~]{1,2}\s\d"), (r"\d\s?[-—–~]{1,2}", r"\d"), (r"\d\s?[至到]", r"\d"),  # 20 - 100个
+    (r"\d", "", r"[%‰‱]|(?!第)[一-鿿]|[-—–~]{1,2}\s\d"),  # 12 万元, 20 - 100个
+    (rf"(?:{_NUMERAL}|[余多几分之近约超≥≤<>=¥$€£])", "", rf"(?:{_NUMERAL}|[\d余多几%])"),  # 百分之五 十, 8万 9,860人, ≥ 90%
+    (_NUMERAL, "", "[个起件人名次元户家年天吨倍成分]"),  # 五 件
+    ("[个%]", "", "百 ?分|[多余以左上至到]"),  # 个 百分点, 80% 多
+    (r"\d", rf"{_LABEL}(?<![\d.,\s])\d{{1,3}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),  # 1 234起
+    (r"\d", rf"{_LABEL}(?<=\s)\d{{1,2}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),
+    (r"[\d.]", rf"(?<![\d.] )(?<![\d.,])\d(?: \d)*{_POINT}?", rf"(?:\d(?: \d)*{_POINT}?|\.{_APART})(?=\s?[一-鿿%])"),  # 1 2 .5 %
+    (r"\.", rf"{_AHEAD}\d{{1,5}}\.", r"\d{1,3}(?:[%‰‱]|个?百分点)"),  # 31. 26%
+    ("[-—–~至到]", r"\d\s?[-—–~至到]{1,2}", r"\d"),  # 20 - 100个
 ]  # fmt: skip
 _SOFT = {
-    kind: [(re.compile(f"(?:{before})$"), re.compile(behind)) for before, behind in rules]
+    kind: [(re.compile(last), re.compile(f"(?:{before})$") if before else None, re.compile(behind)) for last, before, behind in rules]
     for kind, rules in (("\n", _BREAKS), (" ", _BLANKS))
 }
-_LIKELY = re.compile(r"[\d一-鿿%‰‱.,\-—–~≥≤<>=¥$€£]")
+_SCALE = re.compile("[万亿]|[%‰]|个?百分点")
+_LIKELY = re.compile(f"[{_BY}]")
 _THOUSANDS = re.compile(r"(?<![\d.,、第])\d{1,3}(?:[,，]\d{3})*$")
 _LONGEST = 24
 
@@ -78,14 +80,13 @@ class Places:
 
     def __init__(self, cuts: list[tuple[int, int]]) -> None:
         self.at = [at for at, _ in cuts]  # places in the plain text from which on so many characters are missing
-        self.missing = [missing for _, missing in cuts]
+        self.missing = [0, *(missing for _, missing in cuts)]
 
     def start(self, place: int) -> int:
-        cut = bisect_right(self.at, place)
-        return place + self.missing[cut - 1] if cut else place
+        return place + self.missing[bisect_right(self.at, place)]
 
     def end(self, place: int) -> int:
-        return self.start(place - 1) + 1
+        return place + self.missing[bisect_right(self.at, place - 1)]
 
 
 def plain(text: str) -> tuple[str, Places]:
@@ -124,7 +125,7 @@ def _put(text: str, speck: re.Match[str]) -> str | None:
         blank = speck[0]
         if _soft(text, start, end):
             return ""
-        return " " * (end - start) if blank[-1] == ";" else None
+        return " " if blank[-1] == ";" else None
     if kind == "comma":
         listed = not _THOUSANDS.search(text, max(0, start - _LONGEST), start) or re.compile(r"\d{3}年|\d{3}，\d(?!\d\d(?!\d))").match(text, end)
         return None if listed else ","
@@ -139,6 +140,8 @@ def _soft(text: str, start: int, end: int) -> bool:
         return False
     blank = text[start:end]
     if "\n" in blank:
+        if not blank.strip("\r\n" + _UNSEEN) and text[start - 1].isdecimal() and _SCALE.match(text, end):  # 74.4⏎⏎万亿元
+            return True
         if blank.strip(" \r") != "\n" or blank[-1] != "\n":  # a blank line, an indented one
             return False
         rules = _SOFT["\n"]
@@ -147,4 +150,7 @@ def _soft(text: str, start: int, end: int) -> bool:
     else:
         rules = _SOFT[" "]
     left = max(0, start - _LONGEST)
-    return any(before.search(text, left, start) and behind.match(text, end) for before, behind in rules)
+    return any(
+        last.match(text, start - 1) and behind.match(text, end) and (not before or before.search(text, left, start))
+        for last, before, behind in rules
+    )

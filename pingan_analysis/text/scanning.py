@@ -98,7 +98,7 @@ _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop c
     r"(?![和及与或至到的了等中后前内外起者以为达是余多几分版比转室楼约近超逾日月号时同])"
     r"[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9]))"
 )
-_LATE_MORE = rf"(?:{_MORE}|有余|出头|(?<=[%成])[强弱])"
+_LATE_MORE = rf"(?:{_MORE}|有余|出头|(?<=[%成])[强弱]|强(?=[，,。；;、）)的]))"
 
 
 def _tail(unit: str) -> re.Pattern[str]:
@@ -146,7 +146,7 @@ _SILENT_WORDS = re.compile(
     rf"|{_C}{{1,3}}点(?:[零〇一二三四五六七八九十]{{1,3}}分(?!之)|(?![零〇一二三四五六七八九十]))"
     rf"|{_C}{{1,6}}(?:月|时(?:[零〇一二三四五六七八九十]{{1,3}}分)?|年代|届|世纪|中全会|次[会全])"
     "|三番[五两]次|三天两头|三年五载|一年[四一][季度]|九年[义一]|十[一二三四五六]五(?![个人名件天年岁起万亿])"
-    "|两个(?=维护|确立|一百年|结合|大局|务必|行动)|[一二三四五六七八九]期(?=工程|项目|建设)|千方百计|成千上万"
+    "|两个(?:(?=维护|确立|结合|大局|务必|行动)|一百年)|[一二三四五六七八九]期(?=工程|项目|建设)|千方百计|成千上万"
 )
 _SILENT_DIGITS = re.compile(rf"{_MARKED}(?:{_SILENT})")
 _CUE = re.compile(  # where a number may begin; a plain class first, so that the engine skips to it
@@ -163,9 +163,10 @@ _NO_START = re.compile(  # what begins no number
     rf"(?:(?<=[上下前后大小])半|半(?!数|[年天斤吨里倍成元块岁公个小])|半年度|一(?![百千十万亿点倍成两二三四五六七八九半]|[至到—~-]|(?:[年天周月斤吨里倍岁]|公里|公斤|小时|个)半|年零?[二两三四五六七八九十\\d]{{1,2}}个月|个?小时零?[二三四五六七八九十\\d]{{1,3}}分)"
     rf"|零(?![点一二三四五六七八九]|{_NONE}|[，。；、)）])|上(?![百千万亿])|(?<!惠及)(?<![了有近约约])好(?![几数][十百千万亿])|[数几](?![十百千万亿])|减(?!半)|翻(?!了?[近约将接]{{0,2}}[一二两三四五六七八九\d]?番)"
     rf"|首(?!{_RANKS})|过(?!半(?!百))|持(?!平)|点(?![零一二三四五六七八九]{{1,4}}[%万亿])|\.(?!\d)|好(?![几数])|(?<=\d)\."
-    rf"|(?<=以)上|(?<=成[千百])上|[{_FORMAL}](?![拾佰仟万亿元圆百千]|(?<=拾)[一二三四五六七八九]|(?<=[佰仟])分之)|(?<=[大内登着海水陈队隊老])[{_FORMAL}])(?P<run>)?"
+    rf"|(?<=以)上|(?<=成[千百])上|[{_FORMAL}](?![拾佰仟万亿元圆百千]|(?<=拾)[一二三四五六七八九]|(?<=[佰仟])分之)|(?<=[大内登着海水陈队隊老])[{_FORMAL}])"
 )
-_NUMERAL_RUN = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]+(?:[.,]\d+)*")
+_CAREFUL = frozenset("半一零上好数几减翻首过持点.第" + _FORMAL)
+_NUMERAL_RUN = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][\d零〇一二两三四五六七八九十百千万亿几余多]*(?:[.,]\d+)*")
 _ORDINAL = re.compile(rf"第(?:\d{{1,6}}|{_C}{{1,6}})[位名]?")
 _MEASURED = frozenset([*MEASURES, *MONEY]) - {"方", "点", "分", "度", "面", "块"}
 _IN_SCRIPT = re.compile(r"[A-Za-z)\]_]\s{0,3}$")
@@ -176,13 +177,14 @@ _COMPOUND = re.compile(r"一(?:年零?[二两三四五六七八九十\d]{1,2}个
 _LARGE_BARE = re.compile("(?:[百千]?万|[十百千]?亿|万亿)(?![一-鿿]{0}[级年])")
 _MARK = re.compile(r"\Z|[^一-鿿\d]|大关|门槛|台阶|关口|规模|以上")
 _SHORT_YEAR = re.compile("1[6-9]|2[0-9]")
+_ARTICLES = frozenset("条款章节页号")
 _CLAUSE = frozenset(",，。;；\n") | {""}
 _DID = frozenset("立受全查破抓发我该底初上下第")
 
 # --- the words around a number ----------------------------------------------------------------------------------
 
 _QUALIFIER = re.compile(rf"({QUALIFIER})\s?$")
-_SIGN = re.compile(r"(?:(?<![\d%～~—–―-])[-−–+]|(?<![背肩胜担抱自欠])负|零下)$")
+_SIGN = re.compile(r"(?:(?<![\d%～~—–―-])[-−–+]|(?<![背肩胜担抱自欠减])负|零下)$")
 _CURRENCY = re.compile(f"(?:{'|'.join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))})$")
 _TIME = (
     rf"(?:(?:{_YEAR}|[一二三四五六七八九〇零]{{4}}|[89]\d|1[0-3]\d)年(?:度|底|末|初)?(?:\d{{1,2}}月(?:份|底|末)?)?"
@@ -241,8 +243,8 @@ _ERAS = re.compile("(?:民国|光绪|乾隆|康熙|嘉庆|同治|宣统)$")
 
 _QUALIFIED = frozenset("近约概致莫过破于超逾少足到多至下码达止出未满>≥<≤=了有为占的是在要需 \n")
 _LINKS = frozenset("、,，和及与或至到-—–―~─以")
-_OPENING = frozenset("“‘「『")
-_CLOSING = frozenset("”’」』")
+_OPENING = frozenset("“‘「『\"")
+_CLOSING = frozenset("”’」』\"")
 _DEICTIC = frozenset("这每前后该")
 _SIGNS = frozenset("-−–+负下")
 _RATED = frozenset("为是达率值数到至比升降增减涨跌高低多少")
@@ -285,7 +287,7 @@ class _Token(NamedTuple):
     unit: str
     digits: bool
     held: int = 0
-    shared: str = ""  # a unit that the head of a column names: （亿元）12.00
+    scale: str = ""  # 万 or 亿 that the head of a column names: （亿元）12.00
     parts: str = ""  # 百分之
     tenths: str = ""  # 成
     leads: bool = False  # the parts stand before an earlier number: 百分之三到五
@@ -357,8 +359,11 @@ class _Reader:
             self._place(token)
         self._release(held, None)
         if text is not given:
+            start, end, plainly, sentence = places.start, places.end, 0, 0
             for row in self.rows:
-                row[0], row[1], row[-1] = places.start(row[0]), places.end(row[1]), places.start(row[-1])
+                if row[-1] != plainly:
+                    plainly, sentence = row[-1], start(row[-1])
+                row[0], row[1], row[-1] = start(row[0]), end(row[1]), sentence
                 row[2] = given[row[0]:row[1]]
 
     def _release(self, held: list[_Token], token: _Token | None) -> None:
@@ -394,8 +399,10 @@ class _Reader:
             low = before[1]
         near = low >= start - REACH
         unit = shared or unit
-        rate = unit in _RATIOS
-        said = _said(text[low if near else start - REACH:start], rate, unit in _POINTS)
+        rate, flat = unit in _RATIOS, text.startswith("持平", start)
+        said = _said(text[low if near else start - REACH:start], rate or flat, unit in _POINTS)
+        if flat:
+            said = said._replace(direction="", reached=False)
         direction, basis, relation = said.direction, "", ""
         if said.stop:
             self.carried = ""
@@ -430,7 +437,7 @@ class _Reader:
         elif later and not token.unit and (later.tenths or later.parts):
             value = _value(later.parts + printed + later.tenths, "", False if said_to_move else None)
         else:
-            value = _stands_for(printed + multiplier, shared or token.shared, said_to_move)
+            value = _stands_for(printed + (multiplier or token.scale), shared or unit, said_to_move)
         if value is None:
             return
         nominal, *ends, own_unit, qualifier, own_direction, below = value
@@ -439,7 +446,7 @@ class _Reader:
         elif below and (direction or basis) and relation not in ("from", "to"):  # 同比-3亿元
             direction, nominal = "down", -nominal
             ends = [-ends[1], -ends[0], ends[3], ends[2]]
-        if (direction and relation != "to") or text.startswith("持平", start):
+        if (direction and relation != "to") or flat:
             if not said.peer:
                 if not basis:
                     basis = self.carried if said.chain else self.adverbial
@@ -598,34 +605,46 @@ def _sentences(text: str) -> list[int]:
 
 def _token(text: str, at: int, last: int, parts: str) -> tuple[int, _Token | None]:
     """=> the number that begins at this place, and where to go on; None for a date, a name, an idiom, an ordinal."""
-    digit = "0" <= text[at] <= "9"
-    silent = (_SILENT_DIGITS if digit else _SILENT_WORDS).match(text, at)
-    if silent and not (_FRACTION.match(text, at) and (_OF_ALL.search(text, max(0, at - 12), at) or _OF_SUCH.match(text, at + 3))):
+    first = text[at]
+    if digit := "0" <= first <= "9":
+        if text[at - 1:at].isdecimal():
+            return at + 1, None
+        silent = _SILENT_DIGITS.match(text, at)
+        if silent and not (
+            _FRACTION.match(text, at) and (_OF_ALL.search(text, max(0, at - 12), at) or _OF_SUCH.match(text, at + 3))
+        ):
+            return silent.end(), None
+    elif silent := _SILENT_WORDS.match(text, at):
         return silent.end(), None
-    if digit and text[at - 1:at].isdecimal():
-        return at + 1, None
-    if not digit and (why := _NO_START.match(text, at)):
-        return at + 1 if not why["run"] else why.end(), None
-    if text[at] == "第":
-        return _rank(text, at)
-    if text[at] == "首":
-        found = _FIRST.match(text, at)
-        assert found
-        return found.end(), None if _titled(text, at) else _Token(at, found.end(), found[0], 1, "", False)
-    if text[at] == "持":
-        steady = _STEADY.search(text, max(0, at - 20), at)
-        return at + 2, _Token(at, at + 2, "", 0, "", False) if steady else None
+    elif first in _CAREFUL:
+        if _NO_START.match(text, at):
+            return at + 1, None
+        if other := _ELSE.get(first):
+            return other(text, at)
     made = core(text, at)
     if not made:
-        run = None if text[at] == "零" else _NUMERAL_RUN.match(text, at)
+        run = None if first == "零" else _NUMERAL_RUN.match(text, at)
         return (run.end() if run else at + 1), None
     if made.end - at > LONGEST:
         return made.end, None
     if parts and text[last:at] in _DASHES and made.unit == "":  # 百分之三到|五
         unit = PARTS[parts[0]]
         return made.end, _Token(at, made.end, made.number.core, made.number.value, unit, digit, parts=parts, leads=True)
-    token = (_arabic if digit or text[at] == "." else _worded)(text, at, made, last)
+    token = (_arabic if digit or first == "." else _worded)(text, at, made, last)
     return (token.end if token else made.end), token
+
+
+def _first(text: str, at: int) -> tuple[int, _Token | None]:
+    """首次, 首批."""
+    found = _FIRST.match(text, at)
+    assert found
+    return found.end(), None if _titled(text, at) else _Token(at, found.end(), found[0], 1, "", False)
+
+
+def _steady(text: str, at: int) -> tuple[int, _Token | None]:
+    """与上年|持平: a change of nothing, if its basis stands before it."""
+    steady = _STEADY.search(text, max(0, at - 20), at)
+    return at + 2, _Token(at, at + 2, "", 0, "", False) if steady else None
 
 
 def _rank(text: str, at: int) -> tuple[int, _Token | None]:
@@ -636,6 +655,9 @@ def _rank(text: str, at: int) -> tuple[int, _Token | None]:
     ranked = _RANKED.search(text, max(0, at - 12), at) and not _RANK_END.match(text, found.end())
     token = _Token(at, found.end(), found[0], 0, "", False) if ranked else None
     return found.end(), token
+
+
+_ELSE = {"首": _first, "持": _steady, "第": _rank}
 
 
 def _worded(text: str, start: int, made: Core, last: int) -> _Token | None:
@@ -673,10 +695,10 @@ def _worded(text: str, start: int, made: Core, last: int) -> _Token | None:
         if unit == "级" and (written[-1] in "万亿" or written in ("一二", "二三")):
             return None  # 十亿级
     if not worded:
-        if before in _JOINED and _ORDINALS.search(text, max(0, start - 12), start):
+        if before in _JOINED and _ordinal(text, start, unit):
             return None
         if written == "一" and unit[:1] not in ("倍", "成"):
-            if _COMPOUND.match(text, start) or "半" in unit or (before in _QUALIFIED and unit in _MEASURED) or (unit[:1] == "千" and len(unit) > 1):
+            if _COMPOUND.match(text, start) or "半" in unit or after or (before in _QUALIFIED and unit in _MEASURED) or (unit[:1] == "千" and len(unit) > 1):
                 pass
             elif unit or not _ONE_TO.match(text, end):
                 return None
@@ -701,7 +723,7 @@ def _worded(text: str, start: int, made: Core, last: int) -> _Token | None:
     name = made.unit or behind_all.unit
     return _Token(
         qualified if qualified >= 0 else start, found.end(), number.core, number.value, name, False, held, parts=parts,
-        tenths=unit if unit[:1] in ("成", "折") and unit else "",
+        tenths="成" if unit[:1] == "成" else "",
     )  # fmt: skip
 
 
@@ -730,7 +752,7 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
     ):
         return None
     qualified = _qualifier(text, start, last, made, unit) if before in _QUALIFIED else -1
-    held, shared, name = 0, "", ""
+    held, headed_by, name = 0, "", ""
     if made.word or made.unit:
         pass
     elif unit:
@@ -745,7 +767,7 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
     else:
         behind = text[end:end + 1]
         if headed := _HEADED.search(text, max(0, start - 14), start):
-            shared, name = headed[1] + headed[2], headed[2]
+            headed_by, name = headed[1], headed[2]
         elif not (more or after or qualified >= 0 or "," in written or written[-1] in "十百千万亿佰仟wWkK" or _paid(text, start)):
             alone = "." in written and (
                 (before in _BEING and (not behind.isalnum() or _NEXT.match(text, end))) or (before in _RATED and behind in _ENDED)
@@ -756,9 +778,10 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
                 return None
         elif behind in _LATIN_LETTERS:
             return None
-    if (before in _JOINED and _ORDINALS.search(text, max(0, start - 12), start)) or _titled(text, start):
+    if (before in _JOINED and _ordinal(text, start, unit)) or _titled(text, start):
         return None
-    name = name or made.unit or (read_tail(made, found).unit if unit else "")
+    if not name:
+        name = made.unit or (unit if unit in _RATIOS or (len(unit) < 2 and unit not in "成折") else read_tail(made, found).unit)
     begun = start
     if not name and (paid := _paid(text, start)):
         begun = paid.start()
@@ -776,9 +799,15 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
     elif before in "-−–" and before and start - 1 > last and text[start - 2:start - 1].isdecimal():
         return None  # 东风-41, 21-19
     return _Token(
-        begun, end, number.core, number.value, name, True, held, shared,
-        tenths=unit if unit[:1] in ("成", "折") and unit else "",
+        begun, end, number.core, number.value, name, True, held, headed_by,
+        tenths="成" if unit[:1] == "成" else "",
     )  # fmt: skip
+
+
+def _ordinal(text: str, start: int, unit: str) -> bool:
+    """第三、|四, 第3，5，|7条: is it one of several ordinals?"""
+    found = _ORDINALS.search(text, max(0, start - 12), start)
+    return found is not None and (found[0][-1] not in ",，" or unit in _ARTICLES)
 
 
 def _paid(text: str, start: int) -> re.Match[str] | None:
@@ -814,8 +843,6 @@ def _in_short_quotes(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _stands_for(printed: str, shared: str, moved: bool) -> _Value | None:
     """A token, with the unit that it shares => its value."""
-    if shared and (multiplier := re.match("[百千万亿]+(?=.)", shared)):
-        printed, shared = printed + multiplier[0], shared[multiplier.end():]
     return _value(printed, shared, False if moved else None)
 
 
