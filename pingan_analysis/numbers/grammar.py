@@ -47,6 +47,7 @@ from pingan_analysis.numbers.lexicon import (
 from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, numeral, shared
 
 ONE = Fraction(1)
+LONGEST = 4_000  # digits that Python reads in good time
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -71,7 +72,7 @@ _HEAD = re.compile(
 # --- core ---------------------------------------------------------------------------------------------------------
 
 PARTS = {"百": "%", "千": "‰", "万": "‱", "佰": "%", "仟": "‰"}
-WORDED = {"过半数": (">", 50), "过半": (">", 50), "一半": ("", 50), "半数": ("", 50), "对折": ("", 50), "减半": ("", 50)}
+WORDED = {"过半数": ("过", 50), "过半": ("过", 50), "一半": ("", 50), "半数": ("", 50), "对折": ("", 50), "减半": ("", 50)}
 TWICE = {"": 1} | {c: n for c, n in DIGITS.items() if n}
 
 
@@ -191,12 +192,12 @@ def _numeral(found: re.Match[str]) -> Core | None:
 _N, _NINE = RUN.pattern, "[一二三四五六七八九]"
 _FIGURES = "0123456789.零〇一二两三四五六七八九十廿卅百千万亿点壹贰叁叄参肆伍陆陸柒捌玖拾佰仟"
 RULES = (
-    Rule("in words", "过一半对减", re.compile(_any(tuple(WORDED)) + "(?!百)"), _worded,
+    Rule("in words", "过一半对减", re.compile(_any(tuple(WORDED)) + "(?![百年个天月小公])"), _worded,
          {"过半": "(50, 100] %", "一半": "50 %", "减半": "50 %"}),
     Rule("no change", "持", re.compile("持平"), _none, {"持平": "0"}),
     Rule("all of it", "百", re.compile("百分之百|百分百"), _hundred, {"百分之百": "[99.5, 100] %"}),
     Rule("doubled", "翻", re.compile(rf"翻了?(?P<almost>近|将近|接近|约|)(?P<n>{_NINE}|两|\d{{1,2}}|)番(?!半)(?P<some>多|有余|)"), _doubled,
-         {"翻两番": "4 倍", "翻了3番": "8 倍", "翻了近两番": "[2, 4) 倍", "翻了一番多": "[2, 4) 倍"}),
+         {"翻两番": "4 倍", "翻了3番": "8 倍", "翻了近两番": "(2, 4) 倍", "翻了一番多": "[2, 4) 倍"}),
     Rule("part of a whole", "负" + _FIGURES,
          re.compile(rf"(?P<neg>负)?(?:(?P<parts>[百千万佰仟])分之|(?:(?P<whole>{_N})又)?(?P<under>{_N})分之)(?P<inner>负)?"), _ratio,
          {"百分之三十": "[29.5, 30.5) %", "三分之二": "0.666667", "一又二分之一": "1.5", "百分之八十": "[79.5, 80.5) %"}),
@@ -218,7 +219,7 @@ _BEGUN_BY = {first: tuple(rule for rule in RULES if first in rule.begins) for ru
 def core(text: str, at: int) -> Core | None:
     """The core of a number that begins at this place, by the first rule that reads it."""
     if (digits := SIMPLE.match(text, at)) and text[digits.end():digits.end() + 1] not in _NOT_SIMPLE:  # the most of all
-        return Core(numeral(digits[0]), digits.end())  # type: ignore[arg-type]
+        return None if digits.end() - at > LONGEST else Core(numeral(digits[0]), digits.end())  # type: ignore[arg-type]
     for rule in _BEGUN_BY.get(text[at:at + 1], ()):
         if (found := rule.pattern.match(text, at)) and (made := rule.product(found)):
             return made

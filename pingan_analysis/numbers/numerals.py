@@ -47,7 +47,9 @@ _PAIRS = frozenset("一二 一两 两三 二三 三四 四五 五六 六七 七�
 _PAIR = re.compile(rf"([一二两三四五六七八])(?:([二两三四五六七八九])(?!{_TWO}|[一二三四五六七八九])|、([二三四五六七八九])(?=[十百千万亿倍年天个人名起件成家户斤亩吨元]))")
 _GOES_ON = re.compile(rf"[零〇]?(?:[\d一二三四五六七八九十百千万亿]|{_TWO})")
 _WORD = re.compile("百(?:姓|分|货|度|强县)|千[米克瓦伏卡焦帕赫]|万(?:元户|户侯|向|州|达)|亿达|十堰")  # no multiplier: 80百姓, 3千瓦
-_TRILLION = re.compile(r"兆(?:[元圆零〇一二三四五六七八九十百千\d余多]|[美日]元)")
+_LARGE = re.compile(  # 兆 of 兆瓦 and w of 5 watts are no multipliers
+    r"万亿|万万|个?亿|万|兆(?=[元圆零〇一二三四五六七八九十百千\d余多]|[美日]元)|(?<=\d)[wk](?![A-Za-z])"
+)
 _TO_DIGITS = str.maketrans("零〇一二三四五六七八九点", "00123456789.")
 
 
@@ -135,6 +137,7 @@ def _some(found: Numeral, text: str, some: re.Match[str]) -> Numeral:
 def _value(text: str) -> Numeral | None:
     """All but what may follow: the parts that count in 亿, in 万, in ones, each below the one before it."""
     at, limit, scaled, total = 0, 0, False, NONE
+    in_figures = _SPELLED.match(text)  # 八二五四万, and nothing behind it
     last = nonzero = ONE
     top: Fraction | None = None
     while at < len(text):
@@ -143,7 +146,7 @@ def _value(text: str) -> Numeral | None:
         if not part:
             break
         factor, end = _multipliers(text, part.end)
-        if limit and factor > limit > part.value:  # 一万七千四百|亿: all of it counts in 亿
+        if limit and factor > limit > part.value and (zero or part.value >= 1000):  # 一万七千四百|亿: all of it counts in 亿
             total *= factor
         elif limit and (part.value * factor >= limit or factor >= limit):
             break
@@ -151,7 +154,7 @@ def _value(text: str) -> Numeral | None:
         last, nonzero, scaled = part.last * factor, part.nonzero * factor, scaled or factor > 1
         if part.wide:
             top = total + part.wide * factor
-        if factor == 1 or part.wide:
+        if factor == 1 or part.wide or in_figures:
             break
         limit = factor
     if not at:
@@ -164,16 +167,13 @@ def _value(text: str) -> Numeral | None:
 
 def _multipliers(text: str, at: int) -> tuple[int, int]:
     """万亿 => their product, and where they end; 个亿 of 5个亿."""
+    found = _LARGE.match(text, at)
+    if not found or _WORD.match(text, found.end() - 1):
+        return 1, at
     factor = 1
-    if text.startswith("个亿", at):
-        return 10**8, at + 2
-    while at < len(text) and (c := text[at]) in LARGE and not _WORD.match(text, at):
-        if c == "兆" and not _TRILLION.match(text, at):
-            break
-        if c in "wk" and (not text[at - 1].isdecimal() or (text[at + 1:at + 2].isascii() and text[at + 1:at + 2].isalpha())):
-            break
-        factor, at = factor * LARGE[c], at + 1
-    return factor, at
+    for c in found[0].lstrip("个"):
+        factor *= LARGE[c]
+    return factor, found.end()
 
 
 def _part(text: str, at: int, limit: int, zero: bool) -> _Part | None:
