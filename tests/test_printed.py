@@ -255,7 +255,7 @@ SPELLED_OUT = re.compile("[一二三四五六七八九]{3}|^[万亿]+$")
 @given(st.text("一二三四五六七八九十百千万亿", min_size=1, max_size=7))
 @example("三十二十")
 def test_only_what_someone_would_write_is_a_numeral(text: str) -> None:
-    """Whatever is read to its end is how its value is spelled, but for 零, a first 一, and the place of the last digit."""
+    """What is read to its end is how its value is spelled, but for 零, a first 一, and the place of the last digit."""
     found = numeral(text)
     if not found or found.end < len(text) or found.top is not None:
         return
