@@ -133,7 +133,7 @@ _SILENT = "|".join([
     rf"{_YEAR}[-/]\d{{1,2}}(?!\d|[%万亿])(?:[-/]\d{{1,2}})?",
     _MONTH,
     rf"\d{{1,2}}(?:{_TO}\d{{1,2}})?[日号](?!内|以内|游)",
-    r"\d{1,2}(?:时(?!间)(?:许|\d{1,2}分)?|点(?:钟|整|半|许|\d{1,2}分))",
+    r"\d{1,2}(?:时(?!间)(?:许|\d{1,2}分)?|点(?:钟|整|半|许|多|\d{1,2}分))",
     r"(?:(?<=[午晨晚夜早])|(?<=[早晚]上))\d{1,2}点(?!\d)",
     r"\d{2}年代|\d{1,2}世纪",
     r"\d{3,4}[-—]\d{7,8}(?!\d)",
@@ -169,7 +169,7 @@ _CAREFUL = frozenset("半一零上好数几减翻首过持点.第" + _FORMAL)
 _NUMERAL_RUN = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][\d零〇一二两三四五六七八九十百千万亿几余多]*(?:[.,]\d+)*")
 _ORDINAL = re.compile(rf"第(?:\d{{1,6}}|{_C}{{1,6}})[位名]?")
 _MEASURED = frozenset([*MEASURES, *MONEY]) - {"方", "点", "分", "度", "面", "块"}
-_IN_SCRIPT = re.compile(r"[A-Za-z)\]_]\s{0,3}$")
+_IN_SCRIPT = re.compile(r"[A-Za-z0-9)\]_]\s{0,3}$")
 _FIRST = re.compile(f"首(?:{_RANKS})")
 _NOTHING = re.compile(rf"零(?:{_NONE})|(?<=[为是率到])零(?=[，。；、)）])")
 _ONE_TO = re.compile(r"[至到—~-]{1,2}[二两三四五六七八九十\d]")
@@ -177,6 +177,7 @@ _COMPOUND = re.compile(r"一(?:年零?[二两三四五六七八九十\d]{1,2}个
 _LARGE_BARE = re.compile("(?:[百千]?万|[十百千]?亿|万亿)(?![一-鿿]{0}[级年])")
 _MARK = re.compile(r"\Z|[^一-鿿\d]|大关|门槛|台阶|关口|规模|以上")
 _SHORT_YEAR = re.compile("1[6-9]|2[0-9]")
+_ITEM, _LINE, _WHOLE = re.compile(r"\d{1,2}\.\d+"), frozenset("\n") | {""}, frozenset("起件名人宗例户家")
 _ARTICLES = frozenset("条款章节页号")
 _CLAUSE = frozenset(",，。;；\n") | {""}
 _DID = frozenset("立受全查破抓发我该底初上下第")
@@ -379,7 +380,7 @@ class _Reader:
                 like = one.digits == token.digits or dash
                 if not like or not (dash or (listed and between not in (",", "，"))) or not token.core.strip("百千万亿"):
                     token = None
-                elif not dash or not token.digits or one.value < token.value:
+                elif not dash or not token.digits or _figures(one.core) < _figures(token.core):
                     multiplier = counted_in(one.core, token.core)
             if token or one.held == ALONE:
                 bound.append((one, multiplier, token))
@@ -603,6 +604,11 @@ def _sentences(text: str) -> list[int]:
     return sorted(starts)
 
 
+def _figures(core: str) -> float:
+    """3万 => 3.0: 8500到3万 counts in ones, 1至3万 in 万."""
+    return float(core.rstrip("百千万亿").replace(",", "") or 0)
+
+
 def _token(text: str, at: int, last: int, parts: str) -> tuple[int, _Token | None]:
     """=> the number that begins at this place, and where to go on; None for a date, a name, an idiom, an ordinal."""
     first = text[at]
@@ -717,7 +723,7 @@ def _worded(text: str, start: int, made: Core, last: int) -> _Token | None:
     if _titled(text, start) or (before == "、" and "、" in written):
         return None
     behind_all = read_tail(made, found)
-    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(last, start - 2), start)):
+    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)):
         qualified = signed.start()
     parts = written[:written.index("之") + 1] if made.unit in ("%", "‰", "‱") and "分之" in written else ""
     name = made.unit or behind_all.unit
@@ -762,8 +768,8 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
             and text[end:end + 1] not in _ROC_BEHIND) or (_SHORT_YEAR.fullmatch(written) and before in _CLAUSE and text[end:end + 1] in _DID)
         ))):
             return None
-        if unit == "级" and written[-1] in "万亿":
-            return None
+        if (unit == "级" and written[-1] in "万亿") or (before in _LINE and _ITEM.fullmatch(written) and unit in _WHOLE):
+            return None  # 10亿级; 1.120起 is an item of a list
     else:
         behind = text[end:end + 1]
         if headed := _HEADED.search(text, max(0, start - 14), start):
@@ -790,7 +796,7 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
             begun = more_before
     elif qualified >= 0:
         begun = qualified
-    elif before in _SIGNS and (signed := _SIGN.search(text, max(last, start - 2), start)) and (
+    elif before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)) and (
         before != "+" or name in _RATIOS or not "一" <= text[start - 2:start - 1] <= "鿿"
     ):
         begun = signed.start()
