@@ -36,7 +36,7 @@ LABELS = ("附件", "附表", "附图", "专栏", "表", "图", "第", "例", "�
 
 # Qualifiers, by what they make of the number behind or before them. The word of a linking verb may follow (约占, 超过了).
 ALMOST = ("将近", "接近", "逼近", "几近", "近乎", "近")
-ABOUT = ("大约", "约", "大概", "差不多", "约莫", "大致")
+ABOUT = ("大约", "约合", "约", "大概", "差不多", "约莫", "大致")
 ABOUT_AFTER = ("左右", "上下")
 ABOVE_OPEN = ("超过", "突破", "多于", "大于", "高于", "不止", "超出", "首破", "超", "逾", "破", "过", ">")
 ABOVE = (

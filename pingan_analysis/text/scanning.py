@@ -1,7 +1,8 @@
 """Find every reported number in Chinese official text: where it stands, what it may stand for, which way it moved.
 
-A number is an amount that somebody counted or measured. What it stands for is decided by `unround`; this module decides
-what is a number, and what the words around it say. Rules of judgement, kept the same everywhere:
+A number is an amount that somebody counted or measured. How it is written, and what it stands for, is decided by the
+grammar that `unround` reads by, too; this module decides what is a reported number, and what the words around it say. Units,
+qualifiers and bases come in simplified characters. Rules of judgement, kept the same everywhere:
 
 | in the text | read as |
 |---|---|
@@ -18,6 +19,12 @@ what is a number, and what the words around it say. Rules of judgement, kept the
 | `2萬2,807件`, `8 萬 9,860 人`, `17 838名` | one number: digits behind 万, thousands set with spaces |
 | `（+9.2%）`, `-14宗` | the sign gives the direction; `零下12度` is below zero |
 | `五方面`, `两人`, `二年半`, `十八载`, `近百名` | in characters: behind them stands a counter that counts (PLAIN_COUNTERS) |
+| `与上年持平`, `同比持平` | 0, with its basis; `基本持平`, `保持平稳` say no number: silent |
+| `首破万亿`, `突破千亿大关` | more than 10¹²; `迈上万亿台阶`, `两位数增长`, `十之八九`, `翻倍` say no number: silent |
+| `占1/3`, `2/3以上` | a share; `1/3` by itself may be a date or a score: silent |
+| `（亿元）12.00` | the head of a column lends its unit |
+| `增速-5.2%`, `降至-2亿元` | a sign behind a word; behind a number (`1万-5万元`) or a name without unit (`歼-20`) it is none |
+| `GDP5781亿元`, `CPI0.3%` | behind capital letters only a rate, money, or what counts in 万; `PM2.5`: silent |
 | `首次`, `首批`; `居全国第一` | ranks; any other 第 is an ordinal, and silent |
 | `15.6万`, `50余万流动人口` | no counter: the unit is empty |
 | `3000民警`, `12345热线`, `110` | a bare whole number is a name or a call number unless a unit, 余, 万 or a qualifier says it counts |
@@ -25,7 +32,7 @@ what is a number, and what the words around it say. Rules of judgement, kept the
 | `2021年`, `较111年`, `1-3月`, `9时30分`, `前三季度`, `首七个月`, `十年前` | dates, times, years of a period: silent |
 | `一个`, `一批`, `一把手`, `五位一体`, `“两张清单”`, `《十项措施》` | articles, idioms, names, titles: silent |
 
-A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
+Line breaks, blanks, footnotes and markup inside a number are read over (`spelling`). A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
 """
 
 from __future__ import annotations
