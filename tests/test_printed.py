@@ -79,7 +79,8 @@ MEANS = {
         三五百元 = [300, 600) 元; 百分之二三十 = [20, 40) %; 5-20% = [5, 20] %
         三四十人 = 30…49 人; 七八个 = 7…8 个; 两三天 = [2, 4) 天; 七八成 = [70, 90) %""",
     "bounds behind a word more": """
-        超过了500万元 = (5,000,000, ∞) 元; 约有150起 = 140…160 起; 约占70% = [60, 80] %; 至少有10人 = [10, ∞) 人
+        超过了500万元 = (5,000,000, ∞) 元; 约有150起 = 140…160 起;
+        约合1.2亿美元 = [110,000,000, 130,000,000] 美元; 约占70% = [60, 80] %; 至少有10人 = [10, ∞) 人
         >=95% = [95, 100] %; ≧95% = [95, 100] %; ＞5% = (5, 100] %; 不止150起 = (150, ∞) 起; 30%不到 = [0, 30) %
         三成强 = [30, 40) %; 5万+人次 = [50,000, ∞) 人次; 99.9%+ = [99.9, 100] %; 约占全国的三分之一 = [0.3, 0.366667]
         过四成 = (40, 100] %; 一倍有余 = [1, 2) 倍; 五十出头 = 50…59; 首破万亿 = (1,000,000,000,000, ∞)
@@ -255,7 +256,7 @@ SPELLED_OUT = re.compile("[一二三四五六七八九]{3}|^[万亿]+$")
 @given(st.text("一二三四五六七八九十百千万亿", min_size=1, max_size=7))
 @example("三十二十")
 def test_only_what_someone_would_write_is_a_numeral(text: str) -> None:
-    """Whatever is read to its end is how its value is spelled, but for 零, a first 一, the last place."""
+    """What is read to its end is how its value is spelled, but for 零, a first 一, and the place of the last digit."""
     found = numeral(text)
     if not found or found.end < len(text) or found.top is not None:
         return

@@ -1,6 +1,6 @@
 """A printed number is text; what values could it stand for?
 
-The grammar is the tables below. Rules of judgement, kept the same everywhere (v: the number named; u: the unit of its
+How a number is written stands in `grammar`, its words in `lexicon`. Rules of judgement, kept the same everywhere (v: the number named; u: the unit of its
 last digit; w: the unit of its last digit that is not zero):
 
 | printed | stands for | why |
@@ -14,18 +14,28 @@ last digit; w: the unit of its last digit that is not zero):
 | `约5万`, `5万左右` | [v − w, v + w] | wide on purpose: nothing says to which digit, and a narrow one accuses |
 | `90%以上`, `至少3家`, `不低于90%` | [v, ∞) | 以上 includes v (Civil Code, article 1259); a share stops at 100 |
 | `超90%`, `突破5万`, `高于90%`, `大于5` | (v, ∞) | 超过 excludes v (the same article); a share stops at 100 |
+| `超过了5万`, `约占全国的三成`, `不止3家`, `>=95%` | as without 了, 占 … | a linking verb changes nothing |
+| `5万+`, `99.9%+` | [v, ∞) | as 以上 |
+| `三成强`, `一倍有余`, `五十出头` | [v, v + w) | as 多 |
 | `30%以下`, `3天以内`, `不高于3%` | [0, v] | 以下 and 以内 include v (the same article) |
 | `不足3万`, `不到10人`, `低于30%` | [0, v) | `低于0.5个百分点` is a gap, and rounded |
 | `-3.5%`, `-14宗` | the amount, direction down | the sign of a share or a count says which way it moved |
-| `零下12度`, `负三十二`, `-3亿元` | [−v − u/2, −v + u/2) | below zero: a level, exact if it is a bare whole number |
-| `3至5亿元`, `30—40人` | [v₁, v₂] | a range, taken at its printed ends |
+| `零下12度`, `负三十二`, `-3亿元` | (−v − u/2, −v + u/2] | below zero: a level, exact if it is a bare whole number |
+| `零下20度以下`, `-5℃以上` | (−∞, −v], [−v, ∞) | counted on the scale, not away from zero |
+| `下降-3%` | refused | verb and sign disagree, and nobody agrees on what that is; `增长-3%` is a fall |
+| `3至5亿元`, `百分之三到五`, `200件与300件之间` | [v₁, v₂] | a range, taken at its printed ends |
 | `千名`, `万人` | [v/2, 3v/2) | a bare multiplier names an order of magnitude |
 | `上百起`, `数千人`, `几十家` | [v, 10v), [2v, 10v) | |
-| `三四十人`, `七八个`, `三五百元` | [30, 50), [7, 9), [300, 600) | two digits side by side are alternatives |
+| `三四十人`, `一百二三十`, `一两个`, `四、五十` | [30, 50), [120, 140), [1, 3), [40, 60) | two neighbours are alternatives |
+| `一百几十` | [100, 200) | the tens are not named |
+| `17年半`, `2个半小时`, `半年` | 17.5, 2.5, 0.5, exactly | `近半年`, `两年半以上` as any number, w: a half |
 | `七成`, `八五折` | 70 %, 85 %, ± half a unit | |
 | `三分之二`, `1/3`, `减半`, `翻一番` | the ratio itself, `heaped` | a word: nothing says how it was rounded |
-| `零`, `首次`, `第二` | 0, 1, 2 | a count of none; ranks |
-| `五元三角`, `15k`, `12.5兆元` | 5.3 元, 15,000, 12.5 × 10¹² 元 | 兆 of 兆瓦, 兆字节 belongs to the unit |
+| `翻两番`, `翻了近两番`, `翻了一番多` | 4, (2, 4), [2, 4) 倍 | between which doublings |
+| `零`, `持平`, `首次`, `第二` | 0, 0, 1, 2 | a count or a change of none; ranks |
+| `五元三角`, `15k`, `12.5兆元`, `¥120万` | 5.3 元, 15,000, 12.5 × 10¹², 1,200,000 元 | 兆 of 兆瓦 belongs to the unit |
+| `1.71 million`, `31.26 percent` | 1,710,000, 31.26 % | in English; a word that is none of the lexicon's is refused |
+| `17万3`, `三十二十`, `1千1234`, `两年零三个月` | refused | no numeral, or two numbers |
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ each digit apart. `plain` takes that out and keeps the way back, so that the gra
 | `共1 234起`, `17 838名`, `1 234 567件` | `共1234起`: groups of three behind a shorter one |
 | `立案 120 130起` | as it is: two columns |
 | `1 9 9 8 年`, `百分之五 十`, `80 %多`, `3 至 5 亿元` | `1998年`, `百分之五十`, `80%多`, `3至5亿元` |
-| `33，212万吨`, `依据第3，5，7条` | `33,212万吨`; as it is: a list |
+| `33，212万吨`, `4·3%`, `依据第3，5，7条` | `33,212万吨`, `4.3%`; as it is: a list |
 | `<b>120</b>起`, `130[1]起`, `120①起`, `120&nbsp;起` | `120起`, `130起`, `120起`, `120起` |
 """
 
@@ -29,11 +29,11 @@ _OTHERWISE = re.compile("[" + re.escape("".join(map(chr, _WRITTEN))) + "]")
 _BY = r"\d一-鿿%‰‱.,\-—–~≥≤<>=¥$€£"  # what a soft blank stands by
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SPECK = re.compile(  # where there may be something to take out: a plain class first, so that the engine skips to it
-    rf"[\s{_UNSEEN}，&<*\\\[①-⑳](?:(?<=，)(?=\d{{3}}(?!\d))|(?<=[{_BY}]\s)(?=[{_BY}\s&])|(?<=[{_UNSEEN}])|(?<=&)(?=nbsp|e[nm]sp|#160)"
+    rf"[\s{_UNSEEN}，·&<*\\\[①-⑳](?:(?<=，)(?=\d{{3}}(?!\d))|(?<=\d·)(?=\d{{1,3}}(?:[%‰万亿倍]|个?百分点))|(?<=[{_BY}]\s)(?=[{_BY}\s&])|(?<=[{_UNSEEN}])|(?<=&)(?=nbsp|e[nm]sp|#160)"
     r"|(?<=<)(?=/?[a-z])|(?<=\*)(?=\*)|(?<=\\)(?=%)|(?<=\[)(?=\d)|(?<=[①-⑳]))"
 )
 _WHOLE = re.compile(
-    rf"(?P<unseen>[{_UNSEEN}]+(?!\s))|(?P<blank>(?:[\s{_UNSEEN}]|&(?:nbsp|ensp|emsp|#160);)+)|(?P<comma>，)"
+    rf"(?P<unseen>[{_UNSEEN}]+(?!\s))|(?P<blank>(?:[\s{_UNSEEN}]|&(?:nbsp|ensp|emsp|#160);)+)|(?P<comma>，)|(?P<point>·)"
     r"|(?P<looks></?(?:b|i|u|em|strong|span|font|mark|sup|sub)(?:\s[^<>]{0,200})?>|\*\*|\\)"
     r"|(?P<note>(?:\[\d{1,2}\]|[①-⑳])(?=\s?[一-鿿]))"
 )
@@ -129,6 +129,8 @@ def _put(text: str, speck: re.Match[str]) -> str | None:
     if kind == "comma":
         listed = not _THOUSANDS.search(text, max(0, start - _LONGEST), start) or re.compile(r"\d{3}年|\d{3}，\d(?!\d\d(?!\d))").match(text, end)
         return None if listed else ","
+    if kind == "point":
+        return "."
     if kind == "note" and not text[start - 1:start].isdecimal():
         return None
     return ""

@@ -1,7 +1,8 @@
 """Find every reported number in Chinese official text: where it stands, what it may stand for, which way it moved.
 
-A number is an amount that somebody counted or measured. What it stands for is decided by `unround`; this module decides
-what is a number, and what the words around it say. Rules of judgement, kept the same everywhere:
+A number is an amount that somebody counted or measured. How it is written, and what it stands for, is decided by the
+grammar that `unround` reads by, too; this module decides what is a reported number, and what the words around it say. Units,
+qualifiers and bases come in simplified characters. Rules of judgement, kept the same everywhere:
 
 | in the text | read as |
 |---|---|
@@ -18,6 +19,12 @@ what is a number, and what the words around it say. Rules of judgement, kept the
 | `2萬2,807件`, `8 萬 9,860 人`, `17 838名` | one number: digits behind 万, thousands set with spaces |
 | `（+9.2%）`, `-14宗` | the sign gives the direction; `零下12度` is below zero |
 | `五方面`, `两人`, `二年半`, `十八载`, `近百名` | in characters: behind them stands a counter that counts (PLAIN_COUNTERS) |
+| `与上年持平`, `同比持平` | 0, with its basis; `基本持平`, `保持平稳` say no number: silent |
+| `首破万亿`, `突破千亿大关` | more than 10¹²; `迈上万亿台阶`, `两位数增长`, `十之八九`, `翻倍` say no number: silent |
+| `占1/3`, `2/3以上` | a share; `1/3` by itself may be a date or a score: silent |
+| `（亿元）12.00` | the head of a column lends its unit |
+| `增速-5.2%`, `降至-2亿元` | a sign behind a word; behind a number (`1万-5万元`) or a name without unit (`歼-20`) it is none |
+| `GDP5781亿元`, `CPI0.3%` | behind capital letters only a rate, money, or what counts in 万; `PM2.5`: silent |
 | `首次`, `首批`; `居全国第一` | ranks; any other 第 is an ordinal, and silent |
 | `15.6万`, `50余万流动人口` | no counter: the unit is empty |
 | `3000民警`, `12345热线`, `110` | a bare whole number is a name or a call number unless a unit, 余, 万 or a qualifier says it counts |
@@ -25,7 +32,7 @@ what is a number, and what the words around it say. Rules of judgement, kept the
 | `2021年`, `较111年`, `1-3月`, `9时30分`, `前三季度`, `首七个月`, `十年前` | dates, times, years of a period: silent |
 | `一个`, `一批`, `一把手`, `五位一体`, `“两张清单”`, `《十项措施》` | articles, idioms, names, titles: silent |
 
-A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
+Line breaks, blanks, footnotes and markup inside a number are read over (`spelling`). A sentence ends with 。！？ and their like; a line break ends nothing, as reports are cut into lines anywhere.
 """
 
 from __future__ import annotations
@@ -133,7 +140,7 @@ _SILENT = "|".join([
     rf"{_YEAR}[-/]\d{{1,2}}(?!\d|[%万亿])(?:[-/]\d{{1,2}})?",
     _MONTH,
     rf"\d{{1,2}}(?:{_TO}\d{{1,2}})?[日号](?!内|以内|游)",
-    r"\d{1,2}(?:时(?!间)(?:许|\d{1,2}分)?|点(?:钟|整|半|许|\d{1,2}分))",
+    r"\d{1,2}(?:时(?!间)(?:许|\d{1,2}分)?|点(?:钟|整|半|许|多|\d{1,2}分))",
     r"(?:(?<=[午晨晚夜早])|(?<=[早晚]上))\d{1,2}点(?!\d)",
     r"\d{2}年代|\d{1,2}世纪",
     r"\d{3,4}[-—]\d{7,8}(?!\d)",
@@ -169,7 +176,7 @@ _CAREFUL = frozenset("半一零上好数几减翻首过持点.第" + _FORMAL)
 _NUMERAL_RUN = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][\d零〇一二两三四五六七八九十百千万亿几余多]*(?:[.,]\d+)*")
 _ORDINAL = re.compile(rf"第(?:\d{{1,6}}|{_C}{{1,6}})[位名]?")
 _MEASURED = frozenset([*MEASURES, *MONEY]) - {"方", "点", "分", "度", "面", "块"}
-_IN_SCRIPT = re.compile(r"[A-Za-z)\]_]\s{0,3}$")
+_IN_SCRIPT = re.compile(r"[A-Za-z0-9)\]_]\s{0,3}$")
 _FIRST = re.compile(f"首(?:{_RANKS})")
 _NOTHING = re.compile(rf"零(?:{_NONE})|(?<=[为是率到])零(?=[，。；、)）])")
 _ONE_TO = re.compile(r"[至到—~-]{1,2}[二两三四五六七八九十\d]")
@@ -177,6 +184,7 @@ _COMPOUND = re.compile(r"一(?:年零?[二两三四五六七八九十\d]{1,2}个
 _LARGE_BARE = re.compile("(?:[百千]?万|[十百千]?亿|万亿)(?![一-鿿]{0}[级年])")
 _MARK = re.compile(r"\Z|[^一-鿿\d]|大关|门槛|台阶|关口|规模|以上")
 _SHORT_YEAR = re.compile("1[6-9]|2[0-9]")
+_ITEM, _LINE, _WHOLE = re.compile(r"\d{1,2}\.\d+"), frozenset("\n") | {""}, frozenset("起件名人宗例户家")
 _ARTICLES = frozenset("条款章节页号")
 _CLAUSE = frozenset(",，。;；\n") | {""}
 _DID = frozenset("立受全查破抓发我该底初上下第")
@@ -190,7 +198,7 @@ _TIME = (
     rf"(?:(?:{_YEAR}|[一二三四五六七八九〇零]{{4}}|[89]\d|1[0-3]\d)年(?:度|底|末|初)?(?:\d{{1,2}}月(?:份|底|末)?)?"
     rf"|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})年前|去年|上年|前年|[上前]一年度?|历年|往年|上一?个?月|"
     r"上一?个?季度?|[一二三四]季度|前[一二三]季度|上半年|下半年|年初|年末|月初|同期|平时|平日|“[^”]{1,8}”|[一-鿿]{2,6}前(?:的[12]\d{3}年|[一二三四五六七八九十]年)?|[0-9]{1,2}月份?)"
-    r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|基数|高点|低点|峰值|平均(?:水平|值|数)?))?"
+    r"(?:的?同期|同月|同季|末|底|初|全年)?(?:的?(?:水平|数|基数|高点|低点|峰值|平均(?:水平|值|数)?|时期|期间|(?:计划|决算|预算|执行)数?|实际数))?"
 )
 _PLACE = (
     r"(?:全国|全省|全市|全县|全区|全球|世界|本省|国家|同类|周边|行业|年度目标|预期|目标)"
@@ -215,7 +223,7 @@ _THAN = re.compile(
     rf"(?P<than>同比|环比|(?<![同环对占可])[比较]{_NOT_THAN}[^,，。;；、:：（）()]{{1,14}}?)"
     rf"(?:(?P<more>{either(MORE_THAN_BASE)})|(?P<less>{either(LESS_THAN_BASE)}))[出了约近]*$"
 )
-_FREE = re.compile(rf"(?<![同环对占可])[比较]{_NOT_THAN}[^,，。;；、:：（）()]{{1,12}}$")
+_FREE = re.compile(rf"(?<![同环对占可])[比较]{_NOT_THAN}[^,，。;；、:：（）()]{{1,20}}$")
 _ADVERB = re.compile("(?:分别|进一步|大幅|明显|显著|有所|(?<!平)均|各|偏|略|微|急|猛|又|再|则|也|已|仍|将)+$")
 _LEVEL = re.compile("率|占|达|为|[到至]")
 _LINKING = re.compile("^了|(?:了|分别|约|近|达到?|(?<!平)均|各)+$")
@@ -379,7 +387,7 @@ class _Reader:
                 like = one.digits == token.digits or dash
                 if not like or not (dash or (listed and between not in (",", "，"))) or not token.core.strip("百千万亿"):
                     token = None
-                elif not dash or not token.digits or one.value < token.value:
+                elif not dash or not token.digits or _figures(one.core) < _figures(token.core):
                     multiplier = counted_in(one.core, token.core)
             if token or one.held == ALONE:
                 bound.append((one, multiplier, token))
@@ -603,6 +611,11 @@ def _sentences(text: str) -> list[int]:
     return sorted(starts)
 
 
+def _figures(core: str) -> float:
+    """3万 => 3.0: 8500到3万 counts in ones, 1至3万 in 万."""
+    return float(core.rstrip("百千万亿").replace(",", "") or 0)
+
+
 def _token(text: str, at: int, last: int, parts: str) -> tuple[int, _Token | None]:
     """=> the number that begins at this place, and where to go on; None for a date, a name, an idiom, an ordinal."""
     first = text[at]
@@ -717,7 +730,7 @@ def _worded(text: str, start: int, made: Core, last: int) -> _Token | None:
     if _titled(text, start) or (before == "、" and "、" in written):
         return None
     behind_all = read_tail(made, found)
-    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(last, start - 2), start)):
+    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)):
         qualified = signed.start()
     parts = written[:written.index("之") + 1] if made.unit in ("%", "‰", "‱") and "分之" in written else ""
     name = made.unit or behind_all.unit
@@ -762,8 +775,8 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
             and text[end:end + 1] not in _ROC_BEHIND) or (_SHORT_YEAR.fullmatch(written) and before in _CLAUSE and text[end:end + 1] in _DID)
         ))):
             return None
-        if unit == "级" and written[-1] in "万亿":
-            return None
+        if (unit == "级" and written[-1] in "万亿") or (before in _LINE and _ITEM.fullmatch(written) and unit in _WHOLE):
+            return None  # 10亿级; 1.120起 is an item of a list
     else:
         behind = text[end:end + 1]
         if headed := _HEADED.search(text, max(0, start - 14), start):
@@ -790,7 +803,7 @@ def _arabic(text: str, start: int, made: Core, last: int) -> _Token | None:
             begun = more_before
     elif qualified >= 0:
         begun = qualified
-    elif before in _SIGNS and (signed := _SIGN.search(text, max(last, start - 2), start)) and (
+    elif before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)) and (
         before != "+" or name in _RATIOS or not "一" <= text[start - 2:start - 1] <= "鿿"
     ):
         begun = signed.start()
