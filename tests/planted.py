@@ -20,11 +20,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
+from pingan_analysis.world.case import Case, Number
+from pingan_analysis.world.kinds import KINDS
+
 from pingan_analysis.numbers.conventions import DOWN, UP
 from pingan_analysis.tables.load import parameters
 from pingan_analysis.world import claims, slips
-from pingan_analysis.world.case import Case, Number
-from pingan_analysis.world.kinds import KINDS
 
 ERRORS = ("digit", "decimal point", "direction", "swap")
 Caught = tuple[int, int]  # errors caught, errors planted

@@ -21,12 +21,13 @@ from typing import Any, NamedTuple
 
 from pingan_analysis import paths
 from pingan_analysis.numbers.interval import INF
-from pingan_analysis.numbers.printed import SIMPLIFIED
+from pingan_analysis.numbers.lexicon import SIMPLIFIED
 from pingan_analysis.tables import load, transcription
 
 SCAN = Path(__file__).parent / "scan"
 ASPECTS = ("span", "nominal", "interval", "unit", "qualifier", "direction", "basis", "relation")
 RELATIONS = ("from", "to", "range_low", "range_high", "coordinated")
+UNSEEN = str.maketrans({"⏎": "\n", "␣": "\u200b", "␠": "\u3000", "␉": "\t"})
 TOKEN = re.compile("⟦([^⟧]*)⟧")
 
 
@@ -107,7 +108,7 @@ def cases(name: str = "cases.tsv") -> Iterator[Case]:
         lines = [line.rstrip("\n") for line in file if not line.startswith("#")]
     for line in lines[1:]:
         construct, marked, rows = line.split("\t")
-        marked = marked.replace("⏎", "\n")
+        marked = marked.translate(UNSEEN)
         text, tokens = re.sub("[⟦⟧]", "", marked), list(TOKEN.finditer(marked))
         spans = [(at := token.start() - 2 * n, at + len(token[1])) for n, token in enumerate(tokens)]
         notes = rows.split(" ; ") if rows else []
@@ -148,7 +149,8 @@ def values(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def exact(value: Any) -> Fraction | float:
-    return INF if str(value) in ("inf", "∞", "Infinity") else Fraction(value)
+    ends = {"inf": INF, "∞": INF, "Infinity": INF, "-inf": -INF}
+    return ends[str(value)] if str(value) in ends else Fraction(value)
 
 
 def word(value: Any) -> str:

@@ -18,7 +18,7 @@ FILLED: dict[str, Row] = {
     },
     "indicators": {
         "indicator": "cases", "label_en": "Cases", "label_zh": "案件", "definition_en": "Cases filed", "unit": "cases",
-        "original_term_zh": "立案数", "family": "crime",
+        "domain": "count", "accumulates": "flow", "original_term_zh": "立案数", "family": "crime",
     },
     "reported": {
         "source_id": "paper", "ref_area": "330000", "indicator": "cases", "measure": "level", "ref_period": "2021",
@@ -26,7 +26,12 @@ FILLED: dict[str, Row] = {
     },
     "not_numbers": {"source_id": "paper", "reason": "idiom"},
     "consecutive": {},
-    "claims": {"source_id": "paper", "kind": "base", "statement_en": "They fit.", "statement_zh": "可以并存。"},
+    "claims": {
+        "who": "article", "source_id": "paper", "kind": "relation", "statement_en": "It rose.",
+        "statement_zh": "上升。",
+    },
+    "rules": {"kind": "part", "total": "cases", "status": "rule", "reason": "By definition."},
+    "lists": {"source_id": "paper", "what_en": "The items are listed."},
 }  # fmt: skip
 
 
@@ -34,7 +39,7 @@ def row(table: str, **cells: object) -> Row:
     """'reported', number_id="a", start=3, printed="611起" => a whole row; its end follows from where it starts."""
     whole = dict.fromkeys((column.name for column in TABLES[table]), "") | FILLED[table]
     whole |= {name: str(value) for name, value in cells.items()}
-    if whole.get("start") and not whole["end"]:
+    if whole.get("start") and "printed" in whole and not whole["end"]:
         whole["end"] = str(int(whole["start"]) + len(whole["printed"]))
     return whole
 

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import pytest
 from official import change, count, fixed, share
+from pingan_analysis.world.case import Case, Number
+from pingan_analysis.world.kinds import KINDS
+from pingan_analysis.world.relation import NOT_FOUND
 from small import row, write
 
 import pingan_analysis as pa
 from pingan_analysis.numbers.printed import ROUNDINGS, unround
 from pingan_analysis.world import claims
-from pingan_analysis.world.case import Case, Number
-from pingan_analysis.world.kinds import KINDS
-from pingan_analysis.world.relation import NOT_FOUND
 
 Print = tuple[str, str, str]  # what is printed, its measure (and period, and area), its direction
 NATION = "100000"

@@ -108,7 +108,7 @@ def test_the_second_build_has_nothing_to_do(root, runs, capsys):
     first = contents(root)
     out = capsys.readouterr().out
     assert "[2/2] ok" in out
-    assert "fraud-turning-point" in out and "0.97" in out
+    assert "fraud-turning-point" in out and "98.62%" in out
     assert "data/processed/figures/01-level.svg\n" in out
 
     engine.build(root=root)

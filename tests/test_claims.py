@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pingan_analysis.world.kinds import KINDS
 from small import write
 
 import pingan_analysis as pa
 from pingan_analysis.errors import DataError
 from pingan_analysis.tables import load
-from pingan_analysis.world.kinds import KINDS
 
 WORKED = [
     ("ls2019-gang-offences-base", "supported", "{435}"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from pingan_analysis.world.case import Case, Number
+from pingan_analysis.world.kinds import KINDS
+from pingan_analysis.world.slips import alternatives
 from small import row
 from test_accusations import Print, World, case, number
 
 from pingan_analysis.errors import DataError
 from pingan_analysis.world import claims
-from pingan_analysis.world.case import Case, Number
-from pingan_analysis.world.kinds import KINDS
-from pingan_analysis.world.slips import alternatives
 
 
 def levels(*printed: str) -> list[Print]:

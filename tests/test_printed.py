@@ -10,7 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from official import count, fixed
 
+from pingan_analysis.numbers.grammar import RULES
 from pingan_analysis.numbers.interval import INF
+from pingan_analysis.numbers.numerals import numeral
 from pingan_analysis.numbers.printed import ROUNDINGS, Rounding, unround
 
 MEANS = {
@@ -66,7 +68,7 @@ MEANS = {
         五兆六十二亿四万五千二 = 5,006,200,045,150…5,006,200,045,249; 100兆瓦 = [99.5, 100.5) 兆瓦; 15k = 14,500…15,499
         五元三角 = [5.25, 5.35) 元; 一百三十五块六角七分钱 = [135.665, 135.675) 元; 壹佰元整 = [99.5, 100.5) 元
         二两 = [1.5, 2.5) 两; 三千两百两 = [3,199.5, 3,200.5) 两; 半斤 = 0.5 斤; 半数 = 50 %; 一吨半 = 1.5 吨
-        HK$1,200 = [1,199.5, 1,200.5) HK$; 港币约3亿元 = [200,000,000, 400,000,000] 元; 负百分之四十 = [39.5, 40.5) %
+        HK$1,200 = [1,199.5, 1,200.5) 港元; 港币约3亿元 = [200,000,000, 400,000,000] 元; 负百分之四十 = [39.5, 40.5) %
         一百千瓦 = [99.5, 100.5) 千瓦; -56.2百分点 = [56.15, 56.25) 百分点""",
     "ranges and magnitudes": """
         3至5亿元 = [300,000,000, 500,000,000] 元; 30—40人 = 30…40 人; 3%至5% = [3, 5] %; 三到五年 = [3, 5] 年
@@ -76,12 +78,38 @@ MEANS = {
         3至5千万元 = [30,000,000, 50,000,000] 元
         三五百元 = [300, 600) 元; 百分之二三十 = [20, 40) %; 5-20% = [5, 20] %
         三四十人 = 30…49 人; 七八个 = 7…8 个; 两三天 = [2, 4) 天; 七八成 = [70, 90) %""",
+    "bounds behind a word more": """
+        超过了500万元 = (5,000,000, ∞) 元; 约有150起 = 140…160 起;
+        约合1.2亿美元 = [110,000,000, 130,000,000] 美元; 约占70% = [60, 80] %; 至少有10人 = [10, ∞) 人
+        >=95% = [95, 100] %; ≧95% = [95, 100] %; ＞5% = (5, 100] %; 不止150起 = (150, ∞) 起; 30%不到 = [0, 30) %
+        三成强 = [30, 40) %; 5万+人次 = [50,000, ∞) 人次; 99.9%+ = [99.9, 100] %; 约占全国的三分之一 = [0.3, 0.366667]
+        过四成 = (40, 100] %; 一倍有余 = [1, 2) 倍; 五十出头 = 50…59; 首破万亿 = (1,000,000,000,000, ∞)
+        零下20摄氏度以下 = (−∞, −20] 摄氏度; 零下10℃以上 = [−10, ∞) ℃""",
+    "alternatives and halves": """
+        一百二三十起 = 120…139 起; 一万六七千人 = 16,000…17,999 人; 一两个月 = [1, 3) 个月; 十分之一二 = [0.1, 0.3)
+        四、五十亿元 = [4,000,000,000, 6,000,000,000) 元; 近七八成 = [63, 90) %; 一百几十人 = 100…199 人
+        17年半 = 17.5 年; 2个半小时 = 2.5 小时; 近半年 = [0.45, 0.5) 年; 两年半以上 = [2.5, ∞) 年; 半吨 = 0.5 吨
+        百分之三到五 = [3, 5] %; 三至四成 = [30, 40] %; 一到两年 = [1, 2] 年; 在200件与300件之间 = 200…300 件""",
+    "mixed and set otherwise": """
+        1百05件 = 105 件; 2千零30万元 = [20,295,000, 20,305,000) 元; 4点5万 = 44,500…45,499
+        二十块五 = [20.45, 20.55) 元
+        壹佰捌拾壹圆柒角 = [181.65, 181.75) 元; 2角 = [0.15, 0.25) 元; 五元六角至五元八角 = [5.6, 5.8] 元
+        33，212万吨 = [332,115,000, 332,125,000) 吨; 下降31.⏎26% = [31.255, 31.265) %
+        ¥120万 = [1,195,000, 1,205,000) 元
+        仟分之叁 = [2.5, 3.5) ‰; 3.2万㎡ = [31,500, 32,500) ㎡; 百分之八十 = [79.5, 80.5) %
+        一万七千四百亿 = 1,735,000,000,000…1,744,999,999,999
+        翻了3番 = 8 倍; 翻了一番多 = [2, 4) 倍; 持平 = 0; .3% = [0.25, 0.35) %""",
+    "in English": """
+        1.71 million = 1,705,000…1,714,999; 115 billion yuan = [114,500,000,000, 115,500,000,000) 元
+        31.26 percent = [31.255, 31.265) %; 3.5 percentage points = [3.45, 3.55) 个百分点
+        102,448 people = 102,448 people""",
     "as it stands in print": """
         同比下降31.26% = [31.255, 31.265) %; 增长到1.5倍 = [1.45, 1.55) 倍; 减少了近三成 = [27, 30) %
         −3.2% = [3.15, 3.25) %; １２．５％ = [12.45, 12.55) %; １，２３４起 = 1,234 起; 3⏎0 次 = 30 次
         兩萬餘名 = 20,000…29,999 名; 增長百分之三 = [2.5, 3.5) %; 約５億元 = [400,000,000, 600,000,000] 元""",
 }
 CASES = [tuple(case.split(" = ")) for rows in MEANS.values() for case in re.split(r";\s|\n\s*", rows.strip())]
+CASES += [example for rule in RULES for example in rule.examples.items()]
 
 
 @pytest.mark.parametrize(("printed", "meaning"), CASES)
@@ -109,9 +137,13 @@ def test_the_three_conventions(printed: str) -> None:
 REFUSED = [
     "从94.7%上升到97.2%", "94.7%上升到97.2%", "100件上升到120件", "24.1%、5.81%", "1224起，6.92亿元",  # pairs
     "5月1日", "2022-04-05", "2021年12月", "10:30",  # dates and times
-    "", " ", "平安", "增长率", "持续增长", "近", "以上", "%", "第", "好几百",  # words
+    "", " ", "平安", "增长率", "持续增长", "近", "以上", "%", "第",  # words
+    "三十二十", "八百一千", "三十万三十万", "两三万五", "三百九十九三", "1千1234", "1万12千345", "17万3",  # no numerals
+    "两年零三个月", "六斤八两", "三小时二十分钟", "两美元又三美分", "大于等于一百小于等于三百一",  # two numbers
+    "百分之八十百姓", "120 cats", "1.71 zillion", "1.2E4", "翻了一番半",  # something behind it that is no unit
     "40—30人", "12,34件", "1.2.3", "1e5", "少于0人",
-]  # fmt: skip
+]
+DISAGREE = ["下降-3%", "减少-5件"]  # a fall of less than nothing: nobody agrees on what that is  # fmt: skip
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -121,10 +153,15 @@ def test_what_is_not_one_number_is_refused(text: str) -> None:
             unround(text, rounding)
 
 
+@pytest.mark.parametrize("text", DISAGREE)
+def test_a_verb_and_a_sign_that_disagree_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write one of them"):
+        unround(text)
+
+
 FACTS = [
     ("同比增长40.46%", {"direction": "up", "share": False}),
     ("增长-3.5%", {"direction": "down"}),
-    ("下降-3%", {"direction": "up"}),
     ("-5%", {"direction": "down"}), ("-14宗", {"direction": "down", "nominal": 14}), ("+9.2%", {"direction": "up"}),
     ("增长负3%", {"direction": "down"}), ("负三十二", {"direction": "", "nominal": -32}),
     ("降为3起", {"direction": "down", "ratio_to": True, "integer": True}),
@@ -182,6 +219,55 @@ def test_any_text_is_a_sound_number_or_refused(text: str, rounding: Rounding) ->
     assert not number.empty and (number.low >= 0 or "-" in text) and repr(number) and repr(number.loosened)
     assert not number.integer or number.high == INF or number.integers
     assert number.hull.low >= number.low and number.hull.high <= number.high
+
+
+PLACES = ("", "十", "百", "千")
+
+
+def spelled(n: int) -> str:
+    """2304560 => 二百三十万四千五百六十, as an office writes it; 零 where a place is empty."""
+    for size, name in ((10**8, "亿"), (10**4, "万")):
+        if n >= size:
+            rest = n % size
+            return spelled(n // size) + name + "零" * (0 < rest < size // 10) + (spelled(rest) if rest else "")
+    text, empty = "", False
+    for place in range(3, -1, -1):
+        digit = n // 10**place % 10
+        if digit:
+            text += "零" * (empty and bool(text)) + "零一二三四五六七八九"[digit] + PLACES[place]
+        empty = digit == 0
+    return text
+
+
+@given(st.integers(1, 10**12))
+@example(10**8 + 5)
+def test_what_is_spelled_is_read_back(n: int) -> None:
+    for text in (spelled(n), spelled(n).removeprefix("一" * (10 <= n < 20)), spelled(n).translate(BILLS)):
+        found = numeral(text)
+        assert found and found.end == len(text) and found.value == n and n in unround(text + "件"), text
+
+
+BILLS = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+SPELLED_OUT = re.compile("[一二三四五六七八九]{3}|^[万亿]+$")
+
+
+@given(st.text("一二三四五六七八九十百千万亿", min_size=1, max_size=7))
+@example("三十二十")
+def test_only_what_someone_would_write_is_a_numeral(text: str) -> None:
+    """What is read to its end is how its value is spelled, but for 零, a first 一, and the place of the last digit."""
+    found = numeral(text)
+    if not found or found.end < len(text) or found.top is not None:
+        return
+    if SPELLED_OUT.search(text) or len(text) < 2:
+        return
+    whole = spelled(int(found.value)).replace("零", "")
+    ways = {whole, whole.rstrip("十百千万亿"), whole.replace("万亿", "亿", 1)}  # 三万五; 一万七千亿
+    ways |= {way.replace("一十", "十") for way in ways}
+    written = text if text in ways else text.replace("一十", "十")
+    ways |= {way.removeprefix("一") for way in ways}
+    assert written in ways or "万万" in text or "万亿" in text, text
 
 
 @given(

@@ -175,3 +175,21 @@ def test_thresholds_are_counted_in_every_world() -> None:
 def test_what_is_no_change_is_refused(level: str, moved: str) -> None:
     with pytest.raises(ValueError):
         pa.implied_base(level, moved)
+
+
+UNLIKE = [
+    ("120起", "增长5.2个百分点"), ("120起", "增长25"), ("100亿元", "增长5件"), ("100亿元", "增长5亿美元"),
+    ("99%", "提高5起"),
+    ("-35亿元", "增长25%"), ("100起", "下降-5.2%"), ("611起", "40.46%"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "change"), UNLIKE)
+def test_what_is_no_change_of_a_level_is_refused_with_what_to_write(level: str, change: str) -> None:
+    with pytest.raises(ValueError, match=r"write|no agreed reading"):
+        pa.implied_base(level, change)
+
+
+def test_text_and_numbers_are_taken_alike() -> None:
+    assert pa.implied_base(611, "+40.46%").integers == pa.implied_base("611起", "增长40.46%").integers
+    assert pa.implied_total(80, "88.9%").integers == pa.implied_total("80个", "88.9%").integers

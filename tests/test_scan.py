@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ from official_text import reports
 from scan_score import ASPECTS, Case, Number, Score
 
 from pingan_analysis.numbers.interval import INF
+from pingan_analysis.numbers.lexicon import SIMPLE, TRADITIONAL
+from pingan_analysis.numbers.printed import unround
 from pingan_analysis.tables import load
 
 scan: Callable[[str], Any] = pytest.importorskip("pingan_analysis.text.scanning").scan
@@ -59,6 +62,61 @@ def test_every_construct_is_read(construct: str) -> None:
     slips |= {"missed": score.expected - score.matched, "noise": score.found - score.matched}
     allowed = max(1, score.expected // 20)
     assert all(count <= allowed for count in slips.values()), "\n".join(score.misses)
+
+
+@pytest.mark.parametrize("case", [*scan_score.cases("kinds.tsv")], ids=lambda case: case.text)
+def test_every_kind_of_trouble_is_read_right(case: Case) -> None:
+    """What other readers of numbers get wrong, and what this one did: every fact of every number, and no others."""
+    score = scan_score.judge(case, scan_score.found(scan, case.text))
+    assert score.recall == score.precision == 1 and not score.misses, "\n".join(score.misses)
+
+
+@pytest.mark.parametrize("case", [*scan_score.cases(), *scan_score.cases("kinds.tsv")], ids=lambda case: case.text)
+def test_scan_and_unround_say_the_same(case: Case) -> None:
+    """Each printed number, by itself with the unit and direction that its neighbours lend it; a range as a whole."""
+    before = None
+    for row in scan(case.text).to_dict("records"):
+        ends = (row["low"], row["high"], row["low_closed"], row["high_closed"])
+        if row["relation"] == "range_high" and before:
+            between = "之间" * case.text.startswith("之间", row["end"])
+            whole = unround(case.text[before["start"] : row["end"]] + between)
+            assert (whole.low, whole.high) == (before["low"], row["high"])
+        elif row["relation"] != "range_low" and not case.text[: row["start"]].endswith("）"):
+            moved = row["direction"] and row["relation"] != "to"
+            number = unround(row["printed"], unit=row["unit"], share=False if moved else None)
+            assert (number.low, number.high, number.low_closed, number.high_closed) == ends, row["printed"]
+        before = row if row["relation"] == "range_low" else None
+
+
+SOFT = st.sampled_from(["\n", "\u200b", "\u2060", "\ufeff"])
+SAID = [
+    "立案增长12.5%。", "受理投诉1235件。", "挽回损失7.4万亿元。", "提高三个百分点。", "完成百分之三十五。",
+    "安置一万两千人。", "约占七成五。",
+]  # fmt: skip
+
+
+@given(st.sampled_from(SAID), st.data(), SOFT)
+def test_what_a_typesetter_puts_in_changes_nothing(text: str, data: st.DataObject, soft: str) -> None:
+    """A line break or something unseen anywhere inside a number, a blank between digits and a unit."""
+    row = scan(text).to_dict("records")[0]
+    at = data.draw(st.integers(row["start"] + 1, row["end"] - 1))
+    torn = scan(text[:at] + soft + text[at:])
+    facts = ("low", "high", "unit", "direction", "qualifier")
+    assert torn[list(facts)].values.tolist() == [[row[fact] for fact in facts]]
+    set_apart = re.sub(r"(?<=\d)(?=[%万件])", " ", text)
+    assert scan(set_apart)[list(facts)].values.tolist() == [[row[fact] for fact in facts]]
+
+
+WIDE = str.maketrans("0123456789.%<>+", "０１２３４５６７８９．％＜＞＋")
+OTHERWISE = str.maketrans({new: old for old, new in zip(TRADITIONAL, SIMPLE, strict=True)})
+
+
+@pytest.mark.parametrize("case", [*scan_score.cases("kinds.tsv")], ids=lambda case: case.text)
+def test_script_and_width_change_nothing(case: Case) -> None:
+    facts = [name for name in COLUMNS if name not in ("start", "end", "printed", "sentence")]
+    here = scan(case.text)[facts]
+    assert scan(case.text.translate(WIDE))[facts].equals(here)
+    assert scan(case.text.translate(OTHERWISE))[facts].equals(here)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

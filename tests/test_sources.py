@@ -29,14 +29,17 @@ def tables(text: str, data: bytes) -> dict[str, list[Row]]:
     return {
         "sources": [row("sources", **file), row("sources", source_id="other")],
         "reported": [
-            row("reported", number_id=f"n{n}", start=starts[printed], printed=printed, measure=measure, direction="up")
+            row(
+                "reported", number_id=f"n{n}", start=starts[printed], printed=printed, measure=measure,
+                direction="up" * (measure == "change"),
+            )
             for n, (printed, measure) in enumerate(NUMBERS.items())
         ],
         "not_numbers": [row("not_numbers", mark_id="mark", start=text.index("三"), printed="三", reason="name")],
         "claims": [
-            row("claims", claim_id="three", kind="items", parameters=f"items: 3; list: {at}-{at + 8}"),
             row("claims", claim_id="word", kind="first", start=text.index("齐备"), printed="齐备"),
         ],
+        "lists": [row("lists", list_id="three", number_ids="mark", items=3, start=at, end=at + 8)],
     }  # fmt: skip
 
 
@@ -136,7 +139,7 @@ def test_words_and_lists_are_held_too(tmp_path: Path) -> None:
         return article(tmp_path, TEXT.replace(old, new).encode()).problems[-1]
 
     assert "claims.csv word expects '齐备', the text has '奇备'" in said("齐备", "奇备")
-    assert said("路长、街长", "路长街长长").endswith("claims.csv three counts 3 items, the text has 2")
+    assert said("路长、街长", "路长街长长").endswith("lists.csv three counts 3 items, the text has 2")
 
 
 TEXTS = Path(os.environ.get("PINGAN_TEXTS") or paths.ROOT.parent / "shared" / "sources")

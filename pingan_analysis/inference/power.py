@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def passing_share(level: int, change: str) -> float:
+def passing_share(level: int | str, change: str) -> float:
     """611, '增长40.46%' => 0.031: the share of changes, with as many decimals and from half to one and a half times the
     printed one, that some whole earlier level explains. 1 means that the check could not have failed.
 
-    >>> round(passing_share(611, "增长40.46%"), 3), passing_share(79362, "减少10.37%")
+    >>> round(passing_share(611, "增长40.46%"), 3), passing_share("79362件", "减少10.37%")
     (0.031, 1.0)
     """
-    moved = unround(change)
+    moved, level = unround(change), int(unround(str(level)).nominal)
     digits = re.findall(r"[\d.]+", change)[-1]
     decimals = len(digits.partition(".")[2])
     printed = int(moved.nominal * 10**decimals)

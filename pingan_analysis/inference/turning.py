@@ -14,8 +14,6 @@ from typing import Literal, NamedTuple, get_args
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.interval import INF, Bound, Interval, decimal
 from pingan_analysis.numbers.printed import Unrounded, unround
-
-Truth = Literal["all", "some", "none"]
 from pingan_analysis.world.implied import Implied
 
 Truth = Literal["all", "some", "none"]

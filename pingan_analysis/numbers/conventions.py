@@ -19,36 +19,36 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from pingan_analysis.numbers.grammar import FELL, GREW, QUALIFIER, SIGN, parse
 from pingan_analysis.numbers.interval import INF, Bound
-from pingan_analysis.numbers.printed import RATIOS, Unrounded, unround
+from pingan_analysis.numbers.lexicon import ABOVE_PEER, BELOW_PEER, LESS_THAN_BASE, MORE_THAN_BASE
+from pingan_analysis.numbers.lexicon import DOWN as FALLS
+from pingan_analysis.numbers.lexicon import DOWN_SHORT as FALLS_SHORT
+from pingan_analysis.numbers.lexicon import UP as RISES
+from pingan_analysis.numbers.lexicon import UP_SHORT as RISES_SHORT
+from pingan_analysis.numbers.printed import RATIOS, Unrounded, unround, written_plainly
 
 Reading = Literal["half-up", "truncated", "wide"]
-UP = ("上升", "增长", "增加", "提高", "提升", "上涨", "上浮", "高于", "高出", "回升", "扩大", "多于", *"增升涨多高")
-DOWN = ("下降", "减少", "降低", "回落", "缩短", "缩减", "下跌", "下滑", "低于", "收窄", "少于", "负增长", *"降减跌少低")
+_PEERS = {"超过", "超", "超出", "领先", "领先于", "落后", "落后于"}
+UP = (*RISES, *RISES_SHORT, *(word for word in ABOVE_PEER if word not in _PEERS), *MORE_THAN_BASE)
+DOWN = (*FALLS, *FALLS_SHORT, *(word for word in BELOW_PEER if word not in _PEERS), *LESS_THAN_BASE)
 JAPANESE = str.maketrans("増減較", "增减较")
-MINUS = str.maketrans("−–﹣", "---")
 ONCE = Fraction(1, 20)  # a ratio in words, give or take
 HALF_PER_CENT = Fraction(1, 2)
-POINTS = {"百分点": "个百分点", "个点": "个百分点", "pp": "个百分点", "pct": "个百分点", "千分点": "‰", "万分点": "‱"}
+POINTS = {"百分点": "个百分点", "个百分点": "个百分点", "个点": "个百分点", "pp": "个百分点", "千分点": "‰", "个千分点": "‰"}
 PARTS = {"%": 100, "‰": 1000, "‱": 10000}
 
-_VERB = re.compile("|".join(sorted(UP + DOWN, key=len, reverse=True)))
+_VERB = re.compile("|".join(map(re.escape, sorted(UP + DOWN, key=len, reverse=True))))
 _SECOND_ORDER = re.compile(rf"(?:[增降涨跌升]幅度?|增速|增长率|降速).*(?:{_VERB.pattern})")
-_NUMERAL = "零〇一二三四五六七八九十两几半百千万亿"
-_CORE = rf"(?:[百千万]分之)?(?:[{_NUMERAL}]+分之[{_NUMERAL}]+|[\d.,]*\d|上?[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)"
-_BEFORE = "大约|将近|接近|超过|突破|不足|不到|至少|最多|不超过|不低于|不少于|近|约|超|逾"
-_NUMBER = re.compile(
-    rf"(?P<head>.*?)(?P<sign>[-+])?(?P<number>(?:{_BEFORE})?{_CORE}[十百千万亿]*[余多几]?[十百千万亿]*)"
-    rf"(?P<unit>个?[百千万]分点|(?:(?!{_VERB.pattern})[^\d{_NUMERAL}]){{0,12}}?)(?P<more>[余多])?"
-    rf"(?P<after>以上|以下|左右|上下|以内)?(?P<tail>{_VERB.pattern})?"
-)
-_DOUBLED = re.compile(r"翻了?(?:([一二两三四\d])?番|倍)$")
+_START = re.compile(rf"{_VERB.pattern}|{QUALIFIER}|{SIGN}|[\d.零一二两三四五六七八九十几数上百千万亿翻减腰半]")
+_BEHIND = re.compile(rf"的?(?:{'|'.join(map(re.escape, sorted(GREW + FELL, key=len, reverse=True)))})$")
+_ANOTHER = re.compile("[从由].*[\\d一二三四五六七八九十百千万亿]|\\d|分之|成")
+_DATED = re.compile(r"\d{4}年?度?|\d{1,2}月份?|“[^”]*”|第?[一二三四1-4]季度|成[长本]")
 _TO = re.compile(r"(?:(?<!达)到|至|的)$")
 
 
@@ -61,9 +61,9 @@ def read_level(text: str, reading: Reading = "half-up") -> Unrounded:
     >>> read_level("1.71万起"), read_level("1.71万起", "wide")
     (17,050…17,149 起, 17,000…17,199 起)
     """
-    clean = re.sub(r"[(（][^()（）]*[)）]", "", text).translate(MINUS)
+    clean = re.sub(r"[(（][^()（）]*[)）]", "", text)
     number = unround(clean)
-    if re.match(r"\D*-\s*\d", clean) or (number.direction and not number.ratio_to):
+    if re.match(r"\D*[-−–﹣]\s*\d", clean) or number.low < 0 or (number.direction and not number.ratio_to):
         raise ValueError(f"not a level: {text!r}")
     if number.high != INF and reading != "half-up":
         cut = unround(clean, "truncated")
@@ -81,28 +81,31 @@ def read_change(text: str, reading: Reading = "half-up") -> Unrounded:
     >>> read_change("6.99%減").direction, read_change("比上年增长21.9%"), read_change("-3.1%", "wide")
     ('down', [21.85, 21.95) %, [2.95, 3.25) %)
     """
-    clean = re.sub(r"\s|\([^()]*\)|[,。;；、]+$", "", unicodedata.normalize("NFKC", text))
-    clean = clean.translate(JAPANESE | MINUS)
+    clean = re.sub(r"[(（][^()（）]*[)）]|[,，。;；、]+$", "", written_plainly(text.translate(JAPANESE)))
     if re.search("持平|不变|相同", clean) and not re.search(r"\d", clean):
         near = HALF_PER_CENT if reading == "wide" or re.search("基本|大体|大致|总体", clean) else Fraction(0)
         return Unrounded(-near, near, "both", text, Fraction(0), "%", direction="up")
     if clean.endswith(("减半", "腰斩")):
         return _in_words(Fraction(1, 2), text)
-    if doubled := _DOUBLED.search(clean):
-        times = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}.get(doubled[1] or "一") or int(doubled[1])
-        return _in_words(Fraction(2**times), text)
-    found = _NUMBER.fullmatch(clean)
-    if not found or _SECOND_ORDER.search(found["head"]) or re.search(r"[从由].*\d", found["head"]):
-        raise ValueError(f"not one printed change: {text!r}")
-    direction, to = _direction(found), bool(_TO.search(found["head"]))
-    printed = found["number"] + (found["more"] or "") + found["unit"] + (found["after"] or "")
-    if "分之" in found["number"] and found["number"][0] not in "百千万":
-        part = unround(printed).nominal
+    if clean.endswith("翻倍"):
+        return _in_words(Fraction(2), text)
+    head, printed, behind = _apart(clean, text)
+    number = unround(printed, share=False)
+    verbs = _VERB.findall(head) + [behind] * bool(behind)
+    if verbs and verbs[-1] in DOWN and number.direction == "up" and printed[0] not in "+＋":
+        number = replace(number, direction="down")
+    signed = re.match(rf"(?:{SIGN})", printed)
+    if signed and verbs and verbs[-1] in DOWN:
+        raise ValueError(f"verb and sign disagree: {text!r}")
+    direction = number.direction or ("down" if verbs and verbs[-1] in DOWN else "up")
+    if "番" in printed:
+        return _in_words(number.nominal, text) if number.low == number.high else replace(number, text=text)
+    to = bool(_TO.search(head)) or number.ratio_to
+    if not number.unit and number.heaped and number.nominal.denominator > 1 and number.low == number.high:
+        part = number.nominal
         return _in_words(part if to else 1 + part if direction == "up" else 1 - part, text)
-    for unit, parts in POINTS.items():
-        printed = re.sub(f"个?{unit}$", parts, printed)
-    points = "点" in found["unit"] or printed.endswith("个百分点")
-    number, cut = unround(printed, share=False), unround(printed, "truncated", share=False)
+    points = number.unit in POINTS
+    number, cut = (replace(one, unit=POINTS.get(one.unit, one.unit)) for one in (number, unround(printed, "truncated", share=False)))
     if not number.unit or (to and number.unit not in RATIOS):
         raise ValueError(f"{'a level' if number.unit else 'a number without unit'} in place of a change: {text!r}")
     half: Bound = cut.high - number.high if number.high != INF else Fraction(0)  # a unit, where rounded
@@ -112,6 +115,19 @@ def read_change(text: str, reading: Reading = "half-up") -> Unrounded:
         number = replace(number, low=-number.high, closed="both", direction="up")
     number = _widened(number, allowance) if reading == "wide" else number
     return in_unit(number, "%", "个百分点") if points and number.unit in PARTS else number
+
+
+def _apart(clean: str, text: str) -> tuple[str, str, str]:
+    """'比2023年上升21.9%' => what stands before its one number, the number with its verb, and a verb behind it."""
+    behind = _BEHIND.search(clean)
+    body = clean[:behind.start()] if behind else clean
+    for start in dict.fromkeys([0, *(found.start() for found in _START.finditer(body))]):
+        if parse(body[start:]):
+            head = body[:start]
+            if _ANOTHER.search(_DATED.sub("", head)) or _SECOND_ORDER.search(body) or body[-1] == "折":
+                break
+            return head, body[start:], behind[0].removeprefix("的") if behind else ""
+    raise ValueError(f"not one printed change: {text!r} (write 增长40.46% or +40.46%)")
 
 
 def in_unit(number: Unrounded, unit: str, name: str = "") -> Unrounded:
@@ -139,15 +155,6 @@ def _kind(number: Unrounded) -> str:
     if number.unit in PARTS:
         return "rate"
     return next((unit for unit in ("倍", "美元", "元") if number.unit.endswith(unit)), "")
-
-
-def _direction(found: re.Match[str]) -> str:
-    """Verb before or behind, or sign => up or down; 增长-3.1% is a fall, 下降-3.1% is refused."""
-    verbs = _VERB.findall(found["head"]) + ([found["tail"]] if found["tail"] else [])
-    verb = "" if not verbs else "down" if verbs[-1] in DOWN else "up"
-    if found["sign"] and verb == "down":
-        raise ValueError(f"verb and sign disagree: {found[0]!r}")
-    return "down" if found["sign"] == "-" else verb or "up"
 
 
 def _in_words(ratio: Fraction, text: str) -> Unrounded:

@@ -12,7 +12,7 @@ from calendar import month_name
 from fractions import Fraction
 
 from pingan_analysis.numbers.interval import decimal
-from pingan_analysis.numbers.printed import (
+from pingan_analysis.numbers.lexicon import (
     ABOUT,
     ABOUT_AFTER,
     ABOVE,
@@ -23,9 +23,8 @@ from pingan_analysis.numbers.printed import (
     BELOW_AFTER,
     BELOW_OPEN,
     MORE,
-    Unrounded,
-    unround,
 )
+from pingan_analysis.numbers.printed import Unrounded, unround
 
 UNITS = {
     "%": "%", "percent": "%", "‰": "per mille", "个百分点": "percentage points", "百分点": "percentage points",

@@ -16,6 +16,7 @@ from pingan_analysis import paths, tracing
 from pingan_analysis.cells import unguarded
 from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.printed import unround
+from pingan_analysis.tables import coherence
 from pingan_analysis.tables.schema import MOST_DIGITS, TABLES, Column
 
 if TYPE_CHECKING:
@@ -208,6 +209,7 @@ def _checked(raw: Path, state: object) -> dict[str, list[dict[str, str]]]:
         for number, row in enumerate(read["reported"], 2):
             if row["source_id"] in corpus and not row["start"]:
                 problems.append(f"reported.csv row {number}, column start: '' must not be empty for the corpus")
+    problems += coherence.problems(read)
     if problems:
         raise DataError(problems)
     return read
@@ -243,7 +245,7 @@ def _whole(text: str) -> bool:
 
 
 def parameters(text: str) -> dict[str, str]:
-    """'items: 5; list: 10-20' => {'items': '5', 'list': '10-20'}."""
+    """'definition: strong; years: 2' => {'definition': 'strong', 'years': '2'}."""
     named = (part.partition(":") for part in text.split(";") if part.strip())
     return {name.strip(): value.strip() for name, _, value in named}
 

@@ -6,7 +6,7 @@ the fewest fields that must change are Fellegi and Holt's (1976).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pingan_analysis import paths
 from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Statement
-from pingan_analysis.world.prints import POINTS, Number, Reading, form
+from pingan_analysis.world.prints import POINTS, READINGS, Number, Reading, form
 from pingan_analysis.world.solver import consistent
 from pingan_analysis.world.system import Component, Using, World, world
 
@@ -55,9 +55,12 @@ class Conflict:
         return len({number.source_id for number in self.prints}) > 1
 
 
-def disagreements(using: Using = "everything", raw: Path = paths.RAW, assume: Sequence[str] = ()) -> list[Conflict]:
-    """Who speaks, which assumptions hold => every minimal conflict."""
-    here, wide = world(using, raw, assume=assume), world(using, raw, assume=assume, reading="wide")
+def disagreements(
+    using: Using = "everything", raw: Path = paths.RAW, assume: Sequence[str] = (),
+    instead: Mapping[str, str] | None = None,
+) -> list[Conflict]:  # fmt: skip
+    """Who speaks, which assumptions hold, what is printed instead => every minimal conflict."""
+    here, wide = (world(using, raw, assume=assume, instead=instead, reading=reading) for reading in READINGS)
     return [conflict for component in here.components for conflict in of_component(component, here, wide)]
 
 
@@ -161,11 +164,14 @@ def _explained(
         yield f"our reading: {doubt} is not certain"
 
 
-def conflicts(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFrame:
+def conflicts(
+    using: Using = "everything", raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """=> a row for each minimal set of prints that cannot all hold, as they stand and under each named assumption.
 
     `reading`: as printed (a matter of rounding), or also widely read. `repairs`: single prints, changed to the nearest
     of the same form, with which the rest can hold. `aside`: the fewest to set aside. `explanations`: innocent ones.
+    `instead` asks what if: number ids with what they might have printed.
 
     >>> found = conflicts()
     >>> found[found.number_ids.str.contains("hzrb2018-huzhou-phone ")].repairs.unique().tolist()
@@ -174,10 +180,10 @@ def conflicts(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFram
     import pandas as pd
 
     assumptions = [row["rule_id"] for row in load.records("rules", raw) if row["status"] == "assumption"]
-    found = disagreements(using, raw)
+    found = disagreements(using, raw, instead=instead)
     known = {tuple(n.number_id for n in conflict.prints) for conflict in found}
     for assumption in assumptions:
-        more = disagreements(using, raw, [assumption])
+        more = disagreements(using, raw, [assumption], instead)
         found += [c for c in more if c.assumption and tuple(n.number_id for n in c.prints) not in known]
     columns = [
         "conflict_id", "number_ids", "printed", "rules", "assumption", "reading", "documents", "repairs", "aside",

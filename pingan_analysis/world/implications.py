@@ -22,7 +22,7 @@ from pingan_analysis.world.implied import Implied, Whole, reaching
 if TYPE_CHECKING:
     import pandas as pd
 
-Printed = str | Unrounded
+Printed = str | int | Unrounded
 HUNDRED = Interval(Fraction(0), Fraction(100), "both")
 NOT_NEGATIVE = Interval(Fraction(0), INF)
 POSITIVE = Interval(Fraction(0), INF, "neither")
@@ -37,14 +37,15 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
     times and 增长到1.5倍 = 1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; amounts and percentage
     points are subtracted.
 
-    >>> implied_base("611起", "同比增长40.46%"), implied_base("79362件", "同比减少10.37%")
+    >>> implied_base("611起", "同比增长40.46%"), implied_base(79362, "-10.37%")
     ({435}, {88,540…88,548})
     >>> implied_base("5.58亿元", "同比增长451%")
     (1.010879, 1.014532) 亿元
     """
     level, change = _unrounded(level, rounding), _unrounded(change, rounding)
     if not change.direction and not change.ratio_to:
-        raise ValueError(f"the change {change.text!r} has no direction: write 增长 or 下降 before it")
+        raise ValueError(f"the change {change.text!r} has no direction: write 增长{change.text} or +{change.text}")
+    _refuse_unlike(level, change)
     sign = 1 if change.direction == "up" else -1
     if not is_ratio(change):
         return _within_limits(level, level.hull - sign * change.hull, change.integer)
@@ -87,6 +88,7 @@ def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-u
     (98.61, 98.63) %
     """
     level, gap = _unrounded(level, rounding), _unrounded(gap, rounding)
+    _refuse_unlike(level, gap)
     return _within_limits(level, level.hull - (-1 if gap.direction == "down" else 1) * gap.hull, gap.integer)
 
 
@@ -268,7 +270,17 @@ def _column(values: list[object]) -> pd.Series:
 
 
 def _unrounded(number: Printed, rounding: Rounding) -> Unrounded:
-    return unround(number, rounding) if isinstance(number, str) else number
+    """'611起', 611 or what `unround` gave => the values that it may stand for."""
+    return number if isinstance(number, Unrounded) else unround(str(number), rounding)
+
+
+def _refuse_unlike(level: Unrounded, change: Unrounded) -> None:
+    """Points of a count, dollars from yuan, an amount without its unit: no level follows; and none from one below 0."""
+    if level.low < 0:
+        raise ValueError(f"a change of a level below 0 has no agreed reading: {level.text!r}")
+    if not applies(change, level) or (level.unit and not change.unit and not is_ratio(change)):
+        unit = level.unit or "no unit"
+        raise ValueError(f"{change.text!r} is no change of {level.text!r} ({unit}): write %, or an amount in its unit")
 
 
 def _within_limits(level: Unrounded, interval: Interval, whole: bool) -> Implied:

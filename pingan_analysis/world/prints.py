@@ -28,7 +28,8 @@ from pingan_analysis.errors import DataError
 from pingan_analysis.numbers.conventions import PARTS
 from pingan_analysis.numbers.english import gloss
 from pingan_analysis.numbers.interval import INF, Bound, Interval
-from pingan_analysis.numbers.printed import ALMOST, RATIOS, Unrounded, unround
+from pingan_analysis.numbers.lexicon import ALMOST
+from pingan_analysis.numbers.printed import RATIOS, Unrounded, unround
 from pingan_analysis.tables.period import later, years
 from pingan_analysis.world.constraints import (
     Constraint,

@@ -96,8 +96,7 @@ def award_ladder(lang: str = "en") -> Figure:
     firsts = (sorted(set(printed[printed.of == of]["first"])) for of in ("programme", "titles"))
     start, title = ((" or ", "或")[lang == "zh"].join(map(str, years)) for years in firsts)
     said = words("award-ladder", lang, start=start, title=title)
-    claims = ["across-programme-start", "jx2024-award-streak", "jx2024-years-span", "zj2022-tripods-sum"]
-    claims += ["outside-award-after-2020", "outside-award-after-2022", "outside-ladder-gold"]
+    claims = ["across-programme-start", "jx2024-award-streak"]
     sources = {*runs.source_id, *counts.source_id} - {""}
     with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=88) as fig:
         left, right = fig.subplots(1, 2, width_ratios=[7, 4])

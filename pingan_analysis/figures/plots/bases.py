@@ -82,7 +82,7 @@ def changes_and_bases(lang: str = "en") -> Figure:
     data, zh = change_table().drop(columns=["level", "fitting"]), lang == "zh"
     placed = data.base_level.ne("").sum()
     said = words("changes-and-bases", lang, all=len(data), placed=placed)
-    claims = load.load_claims().query("kind in ('change', 'base')")
+    claims = load.load_claims().query("kind == 'fell'")
     claims = claims[[bool({*ids.split()} & {*data.number_id}) for ids in claims.number_ids]]
     facts: dict[str, Any] = {"data": data, "claims": claims.claim_id.tolist(), "sources": data.source_id}
     with frame(lang, *said, **facts, plot_mm=6.2 * len(data)) as fig:
@@ -147,8 +147,7 @@ def power_of_base_check(lang: str = "en") -> Figure:
     data = pd.concat([curves, printed], ignore_index=True)
     said = words("power-of-base-check", lang)
     names = (("whole\nper cents", "整数\n百分比"), ("one\ndecimal", "一位\n小数"), ("two\ndecimals", "两位\n小数"))
-    claims = ["ls2019-gang-offences-base", "ls2019-court-cases-base"]
-    with frame(lang, *said, data=data, claims=claims, sources=["ls2019"], plot_mm=80) as fig:
+    with frame(lang, *said, data=data, claims=[], sources=["ls2019"], plot_mm=80) as fig:
         axes = fig.subplots()
         for decimals, (name, color) in enumerate(zip(names, style.SERIES, strict=False)):
             of = curves[curves.decimals == decimals]

@@ -70,8 +70,7 @@ def hit_rates(lang: str = "en") -> Figure:
     data, zh = hit_table(), lang == "zh"
     alike = data[data.kind == "unit"].label_en.str.partition(":")[0].nunique()
     said = words("hit-rates", lang, departments=DEPARTMENTS, alike=alike)
-    claims = ["qz2017-transport-hits", "qz2017-safety-closed"]
-    with frame(lang, *said, data=data, claims=claims, sources=["qz2017"], plot_mm=80) as fig:
+    with frame(lang, *said, data=data, claims=[], sources=["qz2017"], plot_mm=80) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"], labelsize="small")
         for height, row in enumerate(data.to_dict("records")):

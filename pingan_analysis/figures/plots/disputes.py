@@ -102,7 +102,7 @@ def court_cases(lang: str = "en") -> Figure:
     )
     rises = full[full.direction == "up"].drop_duplicates(["indicator", "ref_period"])
     said = words("court-cases", lang, rises=len(rises), last=rises.ref_period.max())
-    claims = ["ls2019-court-cases-base", "ls2019-court-first-fall", "zj2022-court-cases-fall"]
+    claims = ["ls2019-court-first-fall", "zj2022-court-cases-fall"]
     with frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=84) as fig:
         province, city = fig.subplots(1, 2, width_ratios=(4, 1))
         for name, (color, mark, at, side, *said) in DEFINITIONS.items():
@@ -167,9 +167,7 @@ def mediation_scopes(lang: str = "en") -> Figure:
     largest = (f"{most / 1e6:,.0f} million", style.number(most, "zh"))[zh]
     numbers = {"all": len(data), "scopes": data.indicator.nunique(), "smallest": smallest, "largest": largest}
     said = words("mediation-scopes", lang, **numbers)
-    claims = ["zj2021-disputes-resolved", "zj2021-matters-closed", "zj2022-disputes-141-settled"]
-    claims += ["zj2022-grid-matters-local"]
-    claims += [f"across-{name}-one-series" for name in ("disputes", "dispute-success", "matters")]
+    claims = [f"across-{name}-one-series" for name in ("disputes", "dispute-success", "matters")]
     with frame(lang, *said, data=data, claims=claims, sources=_sources(data), plot_mm=78) as fig:
         axes = fig.subplots()
         style.rows(axes, data[f"label_{lang}"], labelsize="small")

@@ -23,7 +23,7 @@ BEFORE, START, END, REAL = (
 )  # fmt: skip
 LAST = 2023
 COLORS = {2004: style.SERIES[0], 2003: style.SERIES[1]}
-CLAIMS = ("jx2024-gdp-thresholds", "jx2024-gdp-rise", "outside-gdp-2023")
+CLAIMS = ("jx2024-gdp-thresholds", "jx2024-gdp-rise")
 
 
 def gdp_levels() -> pd.DataFrame:

@@ -70,8 +70,8 @@ def two_surveys(lang: str = "en") -> Figure:
         f"兼有两者的地区与年份仅{both}个" if both else "没有一个地区在同一年份兼有两者",
     )[zh]
     said = words("two-surveys", lang, linked=linked)
-    claims = ["across-two-surveys", "zj2021-safety-gap", "zj2022-safety-gap", "jx2024-satisfaction-rise"]
-    claims += ["qz2017-satisfaction-gap", "qz2017-satisfaction-gate"]
+    claims = ["across-two-surveys", "zj2021-safety-above-nation", "zj2022-safety-above-nation"]
+    claims += ["jx2024-satisfaction-rise", "qz2017-satisfaction-above-province", "qz2017-satisfaction-gate"]
     sources = set(data.source_id.dropna())
     with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=106) as fig:
         panels = fig.subplots(2, 1, sharex=True, sharey=True)
@@ -151,7 +151,7 @@ def gap_decomposition(lang: str = "en") -> Figure:
     low, high = round(at.low[part]), round(at.high[part])
     zh = lang == "zh"
     said = words("gap-decomposition", lang, rise=rise, low=low, high=high)
-    claims = ["zj2021-safety-gap", "zj2022-safety-gap"]
+    claims = ["zj2021-safety-above-nation", "zj2022-safety-above-nation"]
     claims += ["across-safety-gap-widened", "across-nation-safety-fell", "across-safety-rise"]
     sources = ["zj2021", "zj2022", "cctv2022-nation", "gt2022-nation"]
     with frame(lang, *said, data=data, claims=claims, sources=sources, plot_mm=78) as fig:
