@@ -278,7 +278,7 @@ def _areas(
         if adds.get(q.indicator) not in ADDED or " " in q.period:
             continue
         holder = q._replace(area=parents.get(q.area, ""))
-        while holder.area and holder not in there:  # a county is in its province, too, where nothing is said of its city
+        while holder.area and holder not in there:  # the city may be silent
             holder = holder._replace(area=parents.get(holder.area, ""))
         if holder in there:
             name = f"{rule['rule_id']} ({q.indicator}, {q.area}, {q.period})"
