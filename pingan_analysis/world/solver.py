@@ -19,7 +19,7 @@ from pingan_analysis.world import propagation
 from pingan_analysis.world.constraints import Constraint, Quantity, Statement, Value
 from pingan_analysis.world.propagation import FEW, NOBODY, Domain, Inconsistent, Propagated, Why, propagated
 
-EFFORT = 20_000_000  # Z3's units of work for one question; the same on every machine
+EFFORT = 2_000_000  # Z3's units of work for one question; the same on every machine
 MOST_CONFLICTS = 64
 
 
