@@ -197,7 +197,7 @@ def _judged(claim: Mapping[str, str], raw: Path, instead: Mapping[str, str], ass
     own = tuple(known[number_id] for number_id in ids)
     try:
         asked = Claim(claim_id, claim["kind"], own, parameters(claim["parameters"]), _comparable(raw, load.state(raw)))
-        predicate = KINDS[claim["kind"]](asked)
+        predicate = KINDS[claim["kind"]](asked).knowing(scopes["everything"].bounds)
     except KeyError as error:
         raise DataError([f"claims.csv {claim_id}, column parameters: {error} is missing"]) from error
     except DataError:
@@ -631,7 +631,7 @@ def unpublished(raw: Path = paths.RAW) -> pd.DataFrame:
             continue
         numbers = tuple(here.numbers[n] for n in row["number_ids"].split())
         claim = Claim(claim_id, row["kind"], numbers, parameters(row["parameters"]), _comparable(raw, state))
-        predicate = KINDS[row["kind"]](claim)
+        predicate = KINDS[row["kind"]](claim).knowing(here.bounds)
         if predicate.formula is None:
             continue
         for quantity in predicate.quantities:

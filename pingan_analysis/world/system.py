@@ -275,8 +275,12 @@ def _areas(
 ) -> Iterator[Statement]:
     there = set(known)
     for q in known:
+        if adds.get(q.indicator) not in ADDED or " " in q.period:
+            continue
         holder = q._replace(area=parents.get(q.area, ""))
-        if adds.get(q.indicator) in ADDED and holder in there and " " not in q.period:
+        while holder.area and holder not in there:  # the city may be silent
+            holder = holder._replace(area=parents.get(holder.area, ""))
+        if holder in there:
             name = f"{rule['rule_id']} ({q.indicator}, {q.area}, {q.period})"
             yield Statement(name, (at_least([(1, holder), (-1, q)], 0),), "rule")
 
