@@ -49,6 +49,7 @@ _HOME = {
     "share_change": "inference.chance",
     "margin": "inference.chance",
     "break_power": "inference.chance",
+    "honest_disagreement": "inference.honesty",
     "export": "figures.exporting",
     "cite": "figures.citation",
     "colophon": "run.environment",
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from pingan_analysis.figures.citation import cite
     from pingan_analysis.figures.exporting import export
     from pingan_analysis.inference.chance import break_power, count_change, margin, share_change
+    from pingan_analysis.inference.honesty import honest_disagreement
     from pingan_analysis.inference.power import caught_share, honest_reports, passing_share
     from pingan_analysis.numbers.printed import unround
     from pingan_analysis.run.environment import colophon
