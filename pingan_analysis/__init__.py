@@ -34,6 +34,7 @@ _HOME = {
     "annual_growth": "world.implications",
     "thresholds_crossed": "world.implications",
     "chain": "world.implications",
+    "leads_back": "world.implications",
     "labelled": "world.cards",
     "reconstruct": "world.reconstruction",
     "conflicts": "world.disagreement",
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
         implied_count,
         implied_reference,
         implied_total,
+        leads_back,
         thresholds_crossed,
     )
     from pingan_analysis.world.judging import judge, judge_all, unpublished

@@ -1,4 +1,4 @@
-"""How often do honest consecutive reports disagree: over the reports collected, and in an office that nobody has seen?"""
+"""How often do honest consecutive reports disagree: those that were collected, and those of an office not seen yet?"""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class Disagreement:
     """Pairs of consecutive reports, how many agree, and what that says of another office.
 
     `interval` holds the share that agrees, at 95 %, on the logit scale, by publishers as clusters (CR3, Bell and
-    McCaffrey, 2002; t with one less than the publishers). `correlation`, `mean`, `median` and `low` are of a beta-binomial model over
-    publishers (Williams, 1975): the share of a new office in the mean, at the median, and at one in twenty.
+    McCaffrey, 2002; t with one less than the publishers). `correlation`, `mean`, `median` and `low` are of a
+    beta-binomial model over publishers (Williams, 1975): the share of a new office in the mean, at the median, and at
+    one in twenty.
     """
 
     pairs: int
@@ -55,7 +56,7 @@ def honest_disagreement(raw: Path = paths.RAW) -> Disagreement:
     151 of 178 pairs of 18 publishers agree, 85% (61% to 95%); 5 by rounding, 22 restated or rescoped
     a new office: mean 84%, median 93%, one in twenty below 37% (correlation within an office 0.31)
     """
-    from scipy.stats import t
+    from scipy.stats import t  # type: ignore[import-untyped]
 
     reports = load.load_consecutive(raw)
     found = chain(reports)
@@ -78,7 +79,7 @@ def honest_disagreement(raw: Path = paths.RAW) -> Disagreement:
 
 def _beta_binomial(sums: np.ndarray, sizes: np.ndarray) -> tuple[float, float]:
     """Successes and trials by cluster => correlation within clusters and mean, by maximum likelihood."""
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
     from scipy.stats import betabinom
 
     def parameters(x: np.ndarray) -> tuple[float, float]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pingan_analysis import paths
 from pingan_analysis.cells import csv_text
-from pingan_analysis.inference.honesty import honest_disagreement
 from pingan_analysis.numbers.interval import INF, Bound
 from pingan_analysis.publish.claimreview import claim_reviews
 from pingan_analysis.publish.datapackage import datapackage, dictionary
@@ -97,7 +96,8 @@ def reconstructed(raw: Path = paths.RAW) -> pd.DataFrame:
 def disagreements(raw: Path = paths.RAW) -> pd.DataFrame:
     """=> `conflicts`, and beside those across documents how often honest consecutive reports disagree."""
     frame = conflicts(raw=raw)
-    share = round(honest_disagreement(raw).share, 4) if load.records("consecutive", raw) else ""
+    pairs = chain(load.load_consecutive(raw))
+    share = round(float((pairs.outcome != "agrees").mean()), 4) if len(pairs) else ""
     return frame.assign(honest_share=[share if where == "across documents" else "" for where in frame.documents])
 
 
