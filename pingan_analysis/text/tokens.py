@@ -130,6 +130,7 @@ _LARGE_BARE = re.compile("(?:[百千]?万|[十百千]?亿|万亿)(?![一-鿿]{0}
 _MARK = re.compile(r"\Z|[^一-鿿\d]|大关|门槛|台阶|关口|规模|以上")
 _SHORT_YEAR = re.compile("1[6-9]|2[0-9]")
 _ITEM, _LINE, _WHOLE = re.compile(r"\d{1,2}\.\d+"), frozenset("\n") | {""}, frozenset("起件名人宗例户家")
+_SCALED, _DASHED = re.compile(",|[十百千万亿佰仟wk]$"), frozenset("-−–")
 _ARTICLES = frozenset("条款章节页号")
 _CLAUSE = frozenset(",，。;；\n") | {""}
 _DID = frozenset("立受全查破抓发我该底初上下第")
@@ -251,169 +252,150 @@ _ELSE = {"首": _first, "持": _steady, "第": _rank}
 
 def _worded(text: str, start: int, made: Core, last: int) -> Token | None:
     """A numeral in characters => the token around it; None if it is a name or an idiom."""
-    number, before = made.number, text[start - 1:start]
-    written, end = text[start:made.end], made.end
-    named = made.word or made.exact or made.several
-    if (before in _OPENING or before in _DEICTIC) and (made.parts or not named):
-        return None
-    worded = made.word or made.parts or made.unit == "倍" or written in ("零", "半") or bool(made.unit)
-    plain_numeral = worded or len(written) < 2 or _TENS.isdisjoint(written) or made.bare or bool(made.several)
-    ends_in_unit = written == "半" or not worded
-    pattern = (_TAIL if plain_numeral else _LONG_TAIL) if ends_in_unit else _ONLY_AFTER
+    written, before = text[start:made.end], text[start - 1:start]
     if written == "零":
         nothing = _NOTHING.match(text, start)
         return None if not nothing or _titled(text, start) else Token(start, nothing.end(), "", 0, "", False)
-    found = pattern.match(text, end)
-    assert found
-    unit, after, behind_it = found["unit"] or "", found["after"], found["plus"]
-    more = number.more or found["late"] or behind_it
-    if written == "半" and not unit:
+    if (before in _OPENING or before in _DEICTIC) and (made.parts or not (made.word or made.exact or made.several)):
         return None
-    behind = text[found.end("unit"):found.end("unit") + 1] if unit else text[end:end + 1]
-    qualified = _qualifier(text, start, last, made, unit) if before in _QUALIFIED else -1
+    whole = bool(made.word or made.parts or made.unit)  # the rule says all: no unit stands behind it
+    short = len(written) < 2 or _TENS.isdisjoint(written) or made.bare or bool(made.several) or written == "半"
+    found = (_ONLY_AFTER if whole else _TAIL if short else _LONG_TAIL).match(text, made.end)
+    assert found
+    unit, more, after = found["unit"] or "", made.number.more or found["late"] or found["plus"], found["after"]
+    begun, qualified, _ = _head(text, start, last, made, unit or "·")
     held = 0
-    if unit:
-        if behind and (behind in OTHER_WORDS.get(unit, "") or (behind in _OPENING and unit in _NAMING)):
-            return None
-        if (unit in _SPANS and (before == "首" or behind == "前")) or _in_short_quotes(text, start, found.end()):
-            return None
-        if unit[0] == "年" and before.isspace() and text[start - 2:start - 1] in _CHINESE_DIGITS:
-            return None  # 二 零 零 三 年
-        if (before == "面" and unit == "方") or (unit in ("年", "载") and _ERAS.search(text, max(0, start - 2), start)):
-            return None  # 四面八方, 光绪三十年
-        if unit == "级" and (written[-1] in "万亿" or written in ("一二", "二三")):
-            return None  # 十亿级
-    if not worded:
+    if (unit and _other_word(text, start, written, unit, found)) or (written == "半" and not unit):
+        return None
+    if not whole:
         if before in _JOINED and _ordinal(text, start, unit):
             return None
-        if written == "一" and unit[:1] not in ("倍", "成"):
-            if _COMPOUND.match(text, start) or "半" in unit or after or (before in _QUALIFIED and unit in _MEASURED) or (unit[:1] == "千" and len(unit) > 1):
-                pass
-            elif unit or not _ONE_TO.match(text, end):
-                return None
-        reach = after or qualified >= 0
-        if made.bare and not (more or unit in BARE or (unit and reach) or _passed(text, start, end, qualified)):
+        if written == "一" and not (_counts_one(text, start, unit, after) or (not unit and _ONE_TO.match(text, made.end))):
             return None
-        if not (unit or more or after or made.several or (made.bare and qualified >= 0)):
+        if made.bare and not (more or unit in BARE or (unit and (after or qualified)) or _passed(text, start, made.end, begun)):
+            return None
+        if not (unit or more or after or made.several or (made.bare and qualified)):
+            behind = text[made.end:made.end + 1]
             large = len(written) > 2 and written[0] not in LARGE and not LARGE.isdisjoint(written)
-            alone = (large and (not "一" <= behind <= "鿿" or before in _BEING)) or (start, end) == (0, len(text))
-            if behind in _LINKS and (alone or len(written) <= 3 or behind in DASHES):
-                held = ALONE if alone else SHARED
-            elif not alone:
+            alone = (large and (not "一" <= behind <= "鿿" or before in _BEING)) or len(text) == len(written)
+            if not alone and not (behind in _LINKS and (len(written) <= 3 or behind in DASHES)):
                 return None
-        elif len(written) < 3 and not (unit or more or after or made.bare or made.several or behind in _LINKS) and len(text) > len(written):
-            return None
+            held = 0 if behind not in _LINKS else ALONE if alone else SHARED
     if _titled(text, start) or (before == "、" and "、" in written):
         return None
-    behind_all = read_tail(made, found)
-    if qualified < 0 and before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)):
-        qualified = signed.start()
-    parts = written[:written.index("之") + 1] if made.unit in ("%", "‰", "‱") and "分之" in written else ""
-    name = made.unit or behind_all.unit
+    parts = written[:written.index("之") + 1] if made.unit in PARTS.values() and "分之" in written else ""
+    name = made.unit or read_tail(made, found).unit
     return Token(
-        qualified if qualified >= 0 else start, found.end(), number.core, number.value, name, False, held, parts=parts,
-        tenths="成" if unit[:1] == "成" else "",
-    )  # fmt: skip
+        begun, found.end(), made.number.core, made.number.value, name, False, held, parts=parts, tenths="成" * (unit[:1] == "成")
+    )
 
 
-def _passed(text: str, start: int, end: int, qualified: int) -> bool:
+def _other_word(text: str, start: int, written: str, unit: str, found: re.Match[str]) -> bool:
+    """五部|门, 前三天, “三秒”, 四面八方, 光绪三十年: what looks like a counter is part of a name."""
+    before, behind = text[start - 1:start], text[found.end("unit"):found.end("unit") + 1]
+    if behind and (behind in OTHER_WORDS.get(unit, "") or (behind in _OPENING and unit in _NAMING)):
+        return True
+    if (unit in _SPANS and (before == "首" or behind == "前")) or _in_short_quotes(text, start, found.end()):
+        return True
+    if unit[0] in "年载" and (_ERAS.search(text, max(0, start - 2), start) or (
+        before.isspace() and text[start - 2:start - 1] in _CHINESE_DIGITS  # 二 零 零 三 年
+    )):
+        return True
+    return (before == "面" and unit == "方") or (unit == "级" and (written[-1] in "万亿" or written in ("一二", "二三")))
+
+
+def _counts_one(text: str, start: int, unit: str, after: str | None) -> bool:
+    """一|倍, 一|年半, 一|小时三十分, 近一|吨, 一|千瓦: a number; 一个, 一起 are articles."""
+    measured = unit in _MEASURED and (text[start - 1:start] in _QUALIFIED or unit[0] == "千")
+    return unit[:1] in ("倍", "成") or "半" in unit or measured or bool(unit and after) or bool(_COMPOUND.match(text, start))
+
+
+def _passed(text: str, start: int, end: int, begun: int) -> bool:
     """GDP首破|万亿。, 突破|千亿大关: a bare multiplier that something passed."""
-    if qualified < 0 or not _LARGE_BARE.match(text, start):
-        return False
-    return text[qualified:start].startswith(ABOVE_OPEN) and bool(_MARK.match(text, end))
+    above = text[begun:start].startswith(ABOVE_OPEN)
+    return above and bool(_LARGE_BARE.match(text, start)) and bool(_MARK.match(text, end))
 
 
 def _arabic(text: str, start: int, made: Core, last: int) -> Token | None:
     """A numeral in digits => the token around it; None if it is a name or a code."""
-    number, before, written = made.number, text[start - 1:start], text[start:made.end]
+    written, before = text[start:made.end], text[start - 1:start]
     found = _DIGITS_TAIL.match(text, made.end)
     assert found
-    unit, late, after = found["unit"] or "", found["late"] or found["plus"], found["after"]
-    end, more = found.end(), number.more or late
+    unit, end = found["unit"] or "", found.end()
+    if end == found.end("unit") and end < len(text) and text[end] in OTHER_WORDS.get(unit, ""):
+        found = _ONLY_AFTER.match(text, made.end)
+        assert found
+        unit, end = "", found.end()
     if before == "每" or (written[0] == "0" and len(written) > 1 and written.isdigit()):
         return None
-    if end == found.end("unit") and end < len(text) and text[end] in OTHER_WORDS.get(unit, ""):
-        unit, end, after, found = "", made.end, None, _ONLY_AFTER.match(text, made.end) or found
-        if found["after"] or found["late"]:
-            end, after, more = found.end(), found["after"], number.more or found["late"]
     if before in _LATIN_LETTERS and not (  # GDP5781亿元, CPI0.3%; not PM2.5, T3
         text[start - 2:start - 1] in _LATIN_LETTERS and (unit in RATIOS or unit.endswith("元") or (unit and written[-1] in "万亿"))
     ):
         return None
-    qualified = _qualifier(text, start, last, made, unit) if before in _QUALIFIED else -1
-    held, headed_by, name = 0, "", ""
-    if made.word or made.unit:
-        pass
-    elif unit:
-        first = before == "首" or (before == "前" and text[start - 2:start - 1] not in ("提", "目"))  # 前9天, not 提前9天
-        if unit in _SPANS and (first or text[end:end + 1] == "前" or (unit == "年" and (
-            before == "国" or (_ROC_YEAR.fullmatch(written) and before in _ROC_BEFORE
-            and text[end:end + 1] not in _ROC_BEHIND) or (_SHORT_YEAR.fullmatch(written) and before in _CLAUSE and text[end:end + 1] in _DID)
-        ))):
+    begun, qualified, money = _head(text, start, last, made, unit)
+    held, scale, name = 0, "", made.unit
+    if unit:
+        if _dated(text, start, end, written, unit):
             return None
-        if (unit == "级" and written[-1] in "万亿") or (before in _LINE and _ITEM.fullmatch(written) and unit in _WHOLE):
-            return None  # 10亿级; 1.120起 is an item of a list
-    else:
+        name = unit if unit in RATIOS or (len(unit) < 2 and unit not in "成折") else read_tail(made, found).unit
+    elif not (made.word or made.unit):
         behind = text[end:end + 1]
         if headed := _HEADED.search(text, max(0, start - 14), start):
-            headed_by, name = headed[1], headed[2]
-        elif not (more or after or qualified >= 0 or "," in written or written[-1] in "十百千万亿佰仟wWkK" or _paid(text, start)):
-            alone = "." in written and (
-                (before in _BEING and (not behind.isalnum() or NEXT.match(text, end))) or (before in _RATED and behind in _ENDED)
-            )
-            if behind in _LINKS:
-                held = ALONE if alone else SHARED
-            elif not alone:
+            scale, name = headed[1], headed[2]
+        elif made.number.more or found["late"] or found["plus"] or found["after"] or qualified or money or _SCALED.search(written):
+            if behind in _LATIN_LETTERS:
                 return None
-        elif behind in _LATIN_LETTERS:
-            return None
+            name = money
+        else:
+            being = before in _BEING and (not behind.isalnum() or NEXT.match(text, end))
+            alone = "." in written and (being or (before in _RATED and behind in _ENDED))
+            if not alone and behind not in _LINKS:
+                return None
+            held = 0 if behind not in _LINKS else ALONE if alone else SHARED
     if (before in _JOINED and _ordinal(text, start, unit)) or _titled(text, start):
         return None
-    if not name:
-        name = made.unit or (unit if unit in RATIOS or (len(unit) < 2 and unit not in "成折") else read_tail(made, found).unit)
-    begun = start
-    if not name and (paid := _paid(text, start)):
-        begun = paid.start()
-        name = name or CURRENCIES[paid[0]]
-        if (more_before := _qualifier(text, begun, last, made, unit)) >= 0:
-            begun = more_before
-    elif qualified >= 0:
-        begun = qualified
-    elif before in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), start - 2), start)) and (
-        before != "+" or name in RATIOS or not "一" <= text[start - 2:start - 1] <= "鿿"
-    ):
-        begun = signed.start()
-        if text[begun:start] in _SIGNS and (inner := _qualifier(text, begun, last, made, unit)) >= 0:
-            begun = inner
-    elif before in "-−–" and before and start - 1 > last and text[start - 2:start - 1].isdecimal():
-        return None  # 东风-41, 21-19
-    return Token(
-        begun, end, number.core, number.value, name, True, held, headed_by,
-        tenths="成" if unit[:1] == "成" else "",
-    )  # fmt: skip
+    if begun == start and before in _DASHED and start - 1 > last and text[start - 2:start - 1].isdecimal():
+        return None  # 21-19
+    tenths = "成" * (unit[:1] == "成")
+    return Token(begun, end, made.number.core, made.number.value, name, True, held, scale, tenths=tenths)
+
+
+def _dated(text: str, start: int, end: int, written: str, unit: str) -> bool:
+    """前9天, 3天前, 较111年, 21年立案: a date; 10亿级, 1.120起: a class, an item of a list. Not 提前9天."""
+    before, behind = text[start - 1:start], text[end:end + 1]
+    if unit in _SPANS:
+        first = before == "首" or (before == "前" and text[start - 2:start - 1] not in ("提", "目"))
+        republic = _ROC_YEAR.fullmatch(written) and before in _ROC_BEFORE and behind not in _ROC_BEHIND
+        short = _SHORT_YEAR.fullmatch(written) and before in _CLAUSE and behind in _DID
+        if first or behind == "前" or (unit == "年" and (before == "国" or republic or short)):
+            return True
+    if unit == "级" and written[-1] in "万亿":
+        return True
+    return before in _LINE and unit in _WHOLE and bool(_ITEM.fullmatch(written))
+
+
+def _head(text: str, start: int, last: int, made: Core, unit: str) -> tuple[int, bool, str]:
+    """=> where a number begins, with its currency, sign and qualifier; whether it has one; and the currency's unit."""
+    begun, money = start, ""
+    if not unit and not made.unit and (paid := _CURRENCY.search(text, max(0, start - 4), start)):
+        begun, money = paid.start(), CURRENCIES[paid[0]]
+    if text[begun - 1:begun] in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), begun - 2), begun)):
+        beside = "一" <= text[begun - 2:begun - 1] <= "鿿"  # 3名民警+5名辅警
+        if signed[0] != "+" or unit in RATIOS or not beside:
+            begun = signed.start()
+    if text[begun - 1:begun] in _QUALIFIED and (found := _QUALIFIER.search(text, max(last, begun - 16), begun)):
+        word, at = found[1], found.start()
+        share = made.unit == "%" or unit[:1] in ("%", "成") or made.bare
+        passed = word[0] not in "过破" or share or (word[0] == "破" and made.number.core[-1:] in "万亿")
+        if passed and not (word[0] in "<>≥≤" and _IN_SCRIPT.search(text, max(0, at - 4), at)):  # i >= 0 in a script
+            return at, True, money
+    return begun, False, money
 
 
 def _ordinal(text: str, start: int, unit: str) -> bool:
     """第三、|四, 第3，5，|7条: is it one of several ordinals?"""
     found = _ORDINALS.search(text, max(0, start - 12), start)
     return found is not None and (found[0][-1] not in ",，" or unit in _ARTICLES)
-
-
-def _paid(text: str, start: int) -> re.Match[str] | None:
-    """¥, US$, 人民币 before an amount."""
-    return _CURRENCY.search(text, max(0, start - 4), start)
-
-
-def _qualifier(text: str, start: int, last: int, made: Core, unit: str) -> int:
-    """=> where a qualifier in front of a number begins; -1 if there is none."""
-    found = _QUALIFIER.search(text, max(last, start - 16), start)
-    if not found:
-        return -1
-    if found[1][0] in "<>≥≤" and _IN_SCRIPT.search(text, max(0, found.start() - 4), found.start()):
-        return -1  # i >= 0 in a script
-    if found[1][0] in "过破" and not (made.unit == "%" or unit[:1] in ("%", "成") or made.bare or (found[1][0] == "破" and made.number.core[-1:] in "万亿")):
-        return -1
-    return found.start()
 
 
 def _titled(text: str, start: int) -> bool:
