@@ -160,6 +160,8 @@ _SIGNS = frozenset("-−–+负下")
 _RATED = frozenset("为是达率值数到至比升降增减涨跌高低多少")
 _ENDED = frozenset("，,。；;、)） \n") | {""}
 _SPANS = frozenset("年月天周日") | {"个月", "星期", "个星期", "小时", "个季度", "季度"}
+_DATED = _SPANS | {"级"}
+_EDGES = _QUALIFIED | _SIGNS | frozenset(name[-1] for name in CURRENCIES)
 _CHINESE_DIGITS = frozenset("零〇一二三四五六七八九")
 _NAMING = frozenset("个项大")
 _ROC_YEAR = re.compile("9[0-9]|1[0-3][0-9]")  # 较111年: of the Republic
@@ -263,7 +265,7 @@ def _worded(text: str, start: int, made: Core, last: int) -> Token | None:
     found = (_ONLY_AFTER if whole else _TAIL if short else _LONG_TAIL).match(text, made.end)
     assert found
     unit, more, after = found["unit"] or "", made.number.more or found["late"] or found["plus"], found["after"]
-    begun, qualified, _ = _head(text, start, last, made, unit or "·")
+    begun, qualified, _ = _head(text, start, last, made, unit or "·") if before in _EDGES else (start, False, "")
     held = 0
     if (unit and _other_word(text, start, written, unit, found)) or (written == "半" and not unit):
         return None
@@ -332,10 +334,10 @@ def _arabic(text: str, start: int, made: Core, last: int) -> Token | None:
         text[start - 2:start - 1] in _LATIN_LETTERS and (unit in RATIOS or unit.endswith("元") or (unit and written[-1] in "万亿"))
     ):
         return None
-    begun, qualified, money = _head(text, start, last, made, unit)
+    begun, qualified, money = _head(text, start, last, made, unit) if before in _EDGES else (start, False, "")
     held, scale, name = 0, "", made.unit
     if unit:
-        if _dated(text, start, end, written, unit):
+        if (unit in _DATED or before in _LINE) and _dated(text, start, end, written, unit):
             return None
         name = unit if unit in RATIOS or (len(unit) < 2 and unit not in "成折") else read_tail(made, found).unit
     elif not (made.word or made.unit):
