@@ -1,7 +1,7 @@
 """A numeral, in digits or in characters: its value, and the units in which it is printed.
 
-A numeral is read as far as it is well formed, place by place downwards; what does not go on from there begins something
-else (百分之八十|百姓), and whoever wants one number refuses it.
+A numeral is read as far as it is well formed, place by place downwards; what does not go on from there begins another
+word (百分之八十|百姓), or makes it none.
 
 | numeral | is | why |
 |---|---|---|
@@ -12,7 +12,7 @@ else (百分之八十|百姓), and whoever wants one number refuses it.
 | `三十点五`, `4点5万`, `一一六一.二` | 30.5, 45000, 1161.2 | |
 | `二〇二一` | 2021 | digits spelled out |
 | `3亿多`, `三十几万`, `2亿5千3百多万` | 3亿, 30万, 2亿5300万, and some more | |
-| `17万3`, `1千1234`, `三十|二十`, `十一|十二` | no numeral, or only up to the line | 3 may stand for 3 or for 3,000 |
+| `17万3`, `12万34`, `1.5万5千`, `三十二十`, `十一十二` | no numeral | 3 may stand for 3 or for 3,000 |
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _value(text: str) -> Numeral | None:
         last, nonzero, scaled = part.last * factor, part.nonzero * factor, scaled or factor > 1
         if part.wide:
             top = total + part.wide * factor
-        if factor == 1 or part.wide or in_figures:
+        if factor == 1 or part.wide or part.last < 1 or in_figures:
             break
         limit = factor
     if not at:
@@ -213,8 +213,10 @@ def _part(text: str, at: int, limit: int, zero: bool) -> _Part | None:
                 break
             return _Part(ONE, ONE, ONE, 0, at)  # 万人
         if count.kind == "figure":
-            lone = place > 10 and not hole and not zero and count.value < 10 and count.end - at == 1  # 17万|3
-            if lone or (place and (count.value >= place or count.unit < 1)):
+            width = len(text[at:count.end].replace(",", ""))
+            follows = _LARGE.match(text, count.end)
+            short = place > 10 and not hole and not zero and not follows and 10**width != place and text[at] != "0"
+            if short or (place and (count.value >= place or count.unit < 1)):
                 break
             return _Part(value + count.value, count.unit, count.unit * count.zeros, 0, count.end)
         spoken = place >= 100 and not hole and not (zero and at == begun) and text[count.end:count.end + 1] not in tuple(LARGE)
