@@ -40,7 +40,7 @@ SIMPLE = re.compile(  # the most of all: digits, perhaps 万 or 亿
 _FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+|点(?:\d{1,2}|[一二三四五六七八九])(?=[万亿%千百倍元个]))?|\.\d+")
 _CHARACTER = re.compile("[一二三四五六七八九]|两")
 _TWO = "两(?=[百千万亿三])"  # elsewhere behind a numeral 两 is a weight: 三千两百|两
-_SPELLED = re.compile("[零〇一二三四五六七八九]{3,}|[一二三四五六七八九](?:[零〇一二三四五六七八九](?=[.点])|〇)")
+_SPELLED = re.compile("[零〇一二三四五六七八九]{4,}|[一二三四五六七八九]〇[〇一二三四五六七八九]|[一二三四五六七八九]{2,}(?=[.点])|[一二三四五六七八九](?:[零〇一二三四五六七八九](?=[.点])|〇)")
 _DECIMALS = re.compile(r"[.点]([\d零〇一二三四五六七八九]+)(?![十百年月\d])")
 _SOME = re.compile("(?:个(?=[余多]亿)|(?P<none>零)(?=几))?(?P<more>[余多几]|来(?![电访信自宾函源说看]))(?P<late>[十百千万亿]*)")
 _PAIRS = frozenset("一二 一两 两三 二三 三四 四五 五六 六七 七八 八九 三五".split())

@@ -26,6 +26,7 @@ from pingan_analysis.numbers.grammar import (
 )
 from pingan_analysis.numbers.lexicon import (
     ABOVE_OPEN,
+    BEFORE,
     CURRENCIES,
     DOWN,
     DOWN_SHORT,
@@ -68,7 +69,7 @@ OTHER_WORDS = {
     "区": "域", "市": "场", "国": "家道际庆集", "字": "方经诀箴真", "节": "气", "成": "为立功员果本效绩年熟长就品都交分体型套批群千因不", "折": "射叠腾旧",
     "级": "别医英警甲残文士教", "里": "程", "家": "庭", "道": "路德", "起": "来诉点", "队": "伍", "路": "公", "车": "辆间",
     "场": "所", "台": "阶河山商湾", "轮": "车", "番": "五两", "发": "来往送布现", "单": "元位八", "村": "民庄",
-    "个": "一", "门": "峡诊", "面": "向积八", "本": "级", "期": "工项货间",
+    "个": "一", "门": "峡诊", "面": "向积八", "本": "级", "A": "级类景", "省": "份", "期": "工项货间",
 }  # fmt: skip
 BARE = frozenset("名件吨册份") | {"人次"}  # 千名, 万件: a bare multiplier counts with these only; 百家, 千年, 万户 are idioms
 
@@ -151,7 +152,7 @@ _RANK_END = re.compile("[一-鿿](?<![位名和及与并且的了升降跃提上
 _ORDINALS = re.compile(rf"第(?:\d|{_C}){{1,3}}(?:[、和及至到，,](?:\d|{_C}){{1,3}}){{0,4}}[、和及至到，,]$")
 _ERAS = re.compile("(?:民国|光绪|乾隆|康熙|嘉庆|同治|宣统)$")
 
-_QUALIFIED = frozenset("近约概致莫过破于超逾少足到多至下码达止出未满>≥<≤=了有为占的是在要需 \n")
+_QUALIFIED = frozenset(word[-1] for word in BEFORE) | frozenset("了有为达到占的是在要需于 \n")
 _LINKS = frozenset("、,，和及与或至到-—–―~─以")
 _OPENING = frozenset("“‘「『\"")
 _CLOSING = frozenset("”’」』\"")
@@ -383,7 +384,8 @@ def _head(text: str, start: int, last: int, made: Core, unit: str) -> tuple[int,
         begun, money = paid.start(), CURRENCIES[paid[0]]
     if text[begun - 1:begun] in _SIGNS and (signed := _SIGN.search(text, max(last + (last > 0), begun - 2), begun)):
         beside = "一" <= text[begun - 2:begun - 1] <= "鿿"  # 3名民警+5名辅警
-        if signed[0] != "+" or unit in RATIOS or not beside:
+        named = signed[0] in "+-" and text[begun - 2:begun - 1] in _LATIN_LETTERS  # A-1栋
+        if unit in RATIOS or not (named or (signed[0] == "+" and beside)):
             begun = signed.start()
     if text[begun - 1:begun] in _QUALIFIED and (found := _QUALIFIER.search(text, max(last, begun - 16), begun)):
         word, at = found[1], found.start()
