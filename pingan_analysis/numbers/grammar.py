@@ -226,7 +226,9 @@ def core(text: str, at: int) -> Core | None:
     if (digits := SIMPLE.match(text, at)) and text[digits.end():digits.end() + 1] not in _NOT_SIMPLE:  # the most of all
         return None if digits.end() - at > LONGEST else Core(numeral(digits[0]), digits.end())  # type: ignore[arg-type]
     for rule in _BEGUN_BY.get(text[at:at + 1], ()):
-        if (found := rule.pattern.match(text, at)) and (made := rule.product(found)):
+        found = rule.pattern.match(text, at)
+        made = rule.product(found) if found else None
+        if made or (found and rule.product is _ratio):  # 五百分之 of nothing is no 百分之
             return made
     return None
 

@@ -48,7 +48,7 @@ _NONE = either("发案 案发 发生 事故 死亡 伤亡 上访 投诉 案件 �
 _MORE = "(?:余|多(?![个功样种元媒层方部家次项]))"
 _PLAIN_UNIT = rf"(?:{HALVED}|{WITHIN}|{COINS}|{TENTHS}|里(?=[，,。；;、])|{either(PLAIN_COUNTERS)})"
 _LONE = (  # 消耗子弹120发: what stands alone between a number and a stop counts
-    r"(?![和及与或至到的了等中后前内外起者以为达是余多几分版比转室楼约近超逾日月号时同])"
+    r"(?![和及与或至到的了等中后前内外起者以为达是余多几分版比转室楼约近超逾日月号时同低高大小长短快慢强弱])"
     r"[一-鿿](?=\s*(?:[,，。；;、！？!?）)：:”’]|\Z|[0-9]))"
 )
 _LATE_MORE = rf"(?:{_MORE}|有余|出头|(?<=[%成])[强弱]|强(?=[，,。；;、）)的]))"
@@ -90,7 +90,7 @@ _SILENT = "|".join([
     r"(?:(?<=[午晨晚夜早])|(?<=[早晚]上))\d{1,2}点(?!\d)",
     r"\d{2}年代|\d{1,2}世纪",
     r"\d{3,4}[-—]\d{7,8}(?!\d)",
-    r"\d+(?:[-./:：·+xX×*]\d++){2,}+",
+    r"(?!\d+(?:\.\d+)?[-—–~]\d+(?:\.\d+)?(?:[万亿%‰倍个元吨度米亩岁人件起]|公里))\d+(?:[-./:：·+xX×*]\d++){2,}+",
     r"\d+[:：]\d+|\d+/\d+",
     r"\d+号",
 ])
@@ -132,6 +132,7 @@ _MARK = re.compile(r"\Z|[^一-鿿\d]|大关|门槛|台阶|关口|规模|以上")
 _SHORT_YEAR = re.compile("1[6-9]|2[0-9]")
 _ITEM, _LINE, _WHOLE = re.compile(r"\d{1,2}\.\d+"), frozenset("\n") | {""}, frozenset("起件名人宗例户家")
 _SCALED, _DASHED = re.compile(",|[十百千万亿佰仟wk]$"), frozenset("-−–")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _ARTICLES = frozenset("条款章节页号")
 _CLAUSE = frozenset(",，。;；\n") | {""}
 _DID = frozenset("立受全查破抓发我该底初上下第")
@@ -259,6 +260,8 @@ def _worded(text: str, start: int, made: Core, last: int) -> Token | None:
     if written == "零":
         nothing = _NOTHING.match(text, start)
         return None if not nothing or _titled(text, start) else Token(start, nothing.end(), "", 0, "", False)
+    if before.isdecimal():  # 2.0万 of what was silent
+        return None
     if (before in _OPENING or before in _DEICTIC) and (made.parts or not (made.word or made.exact or made.several)):
         return None
     whole = bool(made.word or made.parts or made.unit)  # the rule says all: no unit stands behind it
@@ -329,7 +332,7 @@ def _arabic(text: str, start: int, made: Core, last: int) -> Token | None:
         found = _ONLY_AFTER.match(text, made.end)
         assert found
         unit, end = "", found.end()
-    if before == "每" or (written[0] == "0" and len(written) > 1 and written.isdigit()):
+    if before in ("每", "%") or _MOBILE.fullmatch(written) or (written[0] == "0" and len(written) > 1 and written.isdigit()):
         return None
     if before in _LATIN_LETTERS and not (  # GDP5781亿元, CPI0.3%; not PM2.5, T3
         text[start - 2:start - 1] in _LATIN_LETTERS and (unit in RATIOS or unit.endswith("元") or (unit and written[-1] in "万亿"))
