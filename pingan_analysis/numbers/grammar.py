@@ -47,7 +47,7 @@ from pingan_analysis.numbers.lexicon import (
     UP_SHORT,
     either,
 )
-from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, numeral, shared
+from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, figures, numeral, shared
 
 ONE = Fraction(1)
 LONGEST = 4_000  # digits that Python reads in good time
@@ -384,7 +384,8 @@ def _range(text: str, made: Core, near: Tail, at: int, unit: str, words: dict[st
     if near.unit and behind.unit and near.unit != behind.unit:
         return None
     if not near.unit and not made.unit:
-        if late := shared(low.core, far.number.core):
+        late = shared(low.core, far.number.core)
+        if late and figures(low.core) <= figures(far.number.core):
             low = numeral(low.core + late) or low
         if found["unit"] and found["unit"][0] in "成折":
             low = _tenths(low, "成")

@@ -281,3 +281,9 @@ def shared(first: str, second: str) -> str:
     if first[-1:] in "万亿" or not second.strip("百千万亿"):
         return ""
     return behind.lstrip("百千") if first[-1:] in "十百千" else behind
+
+
+def figures(core: str) -> float:
+    """3万 => 3.0: 8500到3万 counts in ones, 1至3万 in 万; characters count in what stands behind."""
+    digits = core.rstrip("百千万亿").replace(",", "")
+    return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0

@@ -53,6 +53,7 @@ from pingan_analysis.numbers.lexicon import (
     UP_SHORT,
     either,
 )
+from pingan_analysis.numbers.numerals import figures
 from pingan_analysis.numbers.numerals import shared as counted_in
 from pingan_analysis.numbers.printed import unround
 from pingan_analysis.numbers.spelling import plain
@@ -217,7 +218,7 @@ class _Reader:
                 like = one.digits == token.digits or dash
                 if not like or not (dash or (listed and between not in (",", "，"))) or not token.core.strip("百千万亿"):
                     token = None
-                elif not dash or not token.digits or _figures(one.core) < _figures(token.core):
+                elif not dash or not token.digits or figures(one.core) < figures(token.core):
                     multiplier = counted_in(one.core, token.core)
             if token or one.held == ALONE:
                 bound.append((one, multiplier, token))
@@ -439,11 +440,6 @@ def _sentences(text: str) -> list[int]:
             starts.add(stop)
             at = text.find(mark, stop)
     return sorted(starts)
-
-
-def _figures(core: str) -> float:
-    """3万 => 3.0: 8500到3万 counts in ones, 1至3万 in 万."""
-    return float(core.rstrip("百千万亿").replace(",", "") or 0)
 
 
 @lru_cache(maxsize=1 << 14)
