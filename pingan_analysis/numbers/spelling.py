@@ -74,7 +74,7 @@ _SOFT = {
 _SCALE = re.compile("[万亿]|[%‰]|个?百分点")
 _LIKELY = re.compile(f"[{_BY}]")
 _THOUSANDS = re.compile(r"(?<![\d.,第])(?:\d{1,3}|\d{1,2}(?:[,，]\d{3})+)$")  # 120，130，140 is a list
-_COUNTED_ON = re.compile(r"(?:\d{3}，){0,4}\d{3}(?!年|，\d)(?:\.\d+)?\s?[万亿%‰一-鿿]")
+_COUNTED_ON = re.compile(r"(?:\d{3}，){0,4}\d{3}(?!年|，\d)(?:\.\d+)?\s?(?:[万亿%‰一-鿿]|\Z)")
 _LONGEST = 24
 
 
