@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ from pingan_analysis import paths
 from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Statement
 from pingan_analysis.world.prints import POINTS, READINGS, Number, Reading, form
-from pingan_analysis.world.solver import consistent
+from pingan_analysis.world.solver import Given, consistent
 from pingan_analysis.world.system import Component, Using, World, world
 
 if TYPE_CHECKING:
@@ -111,17 +112,23 @@ def repaired(component: Component, here: World) -> Iterator[Repair]:
             yield from _nearest(number, rest, here.reading)
 
 
-def _nearest(number: Number, rest: tuple[Statement, ...], reading: Reading) -> Iterator[Repair]:
+@lru_cache(maxsize=1024)
+def _nearest(number: Number, rest: tuple[Statement, ...], reading: Reading) -> tuple[Repair, ...]:
+    return tuple(_tried(number, rest, reading))
+
+
+def _tried(number: Number, rest: tuple[Statement, ...], reading: Reading) -> Iterator[Repair]:
     shape = form(number)
     if shape is None:
         return
+    given = Given(rest)
     for distance in range(1, FARTHEST + 1):
         found = False
         for k in (shape.units - distance, shape.units + distance):
             if k < 1 or (number.is_share and k > 100 * 10**shape.decimals):
                 continue
             variant = number.says(reading, shape.text(k))
-            if variant.said and consistent((*rest, variant)):
+            if variant.said and given.allows(variant):
                 found = True
                 yield Repair(number.number_id, number.printed, shape.text(k))
         if found:
