@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pingan_analysis.inference.turning import ANYTHING, Below, Joined, Series
 from scipy import stats  # type: ignore[import-untyped]
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 from statsmodels.regression.linear_model import OLS
@@ -19,7 +20,6 @@ from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
 from pingan_analysis.errors import DataError
 from pingan_analysis.inference import chance, turning
-from pingan_analysis.inference.turning import ANYTHING, Below, Joined, Series
 from pingan_analysis.numbers.interval import INF, Closed, Interval
 from pingan_analysis.world.implications import implied_base
 from pingan_analysis.world.implied import Implied

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
-from pingan_analysis.inference.turning import Quantity, interval_of
+from pingan_analysis.numbers.conventions import read_change
 from pingan_analysis.numbers.interval import INF, Interval
 from pingan_analysis.numbers.printed import Unrounded, unround
-from pingan_analysis.world.implications import HUNDRED
+from pingan_analysis.world.implications import HUNDRED, ratio
 from pingan_analysis.world.implied import Implied
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+Quantity = str | int | float | Fraction | Interval | Implied
 Counts = str | int | Interval | Implied | Iterable[int]
 Range = tuple[float, float]  # lowest, highest
 
@@ -57,7 +55,7 @@ class CountChange:
         )
 
 
-def count_change(now: Counts, before: Counts, level: float = 0.05) -> CountChange:
+def count_change(now: Counts, before: Counts, level: float = 0.05, change: str = "") -> CountChange:
     """611, {435} => CountChange: +40.46 %, z = +5.46, p = 6e-08, gone if the variance is 7.66 times the mean.
 
     Counts are whole numbers, prints, or implied sets. The effect is `change`. z = 2(√now − √before) / √2, since
@@ -65,7 +63,7 @@ def count_change(now: Counts, before: Counts, level: float = 0.05) -> CountChang
     two near 2. p, two-sided: the conditional exact test of equal Poisson rates (Przyborowski and Wilenski, 1940;
     `test_poisson_2indep`, exact-cond, of statsmodels); `confidence`, its counterpart after Clopper and Pearson
     (1934), at 1 − `level`. Over equal periods each moves one way in each count, so that the ends of the sets give
-    the exact range (an outer one if the two sets are linked).
+    the exact range. `change`, as printed (下降31.26%), links the two sets: only pairs that print it are looked at.
 
     Assumes independent events in periods of equal length. Events that come in clusters (gangs, campaigns) vary more
     than Poisson counts: the finding vanishes at a variance of `dispersion` = (z' / z_level)² times the mean, z' being
@@ -88,20 +86,42 @@ def count_change(now: Counts, before: Counts, level: float = 0.05) -> CountChang
             return float(test_poisson_2indep(pair[0], 1, pair[1], 1, method="exact-cond").pvalue) if any(pair) else 1.0
 
     a, b = _counts(now), _counts(before)
-    least, most = (a[0], b[-1]), (a[-1], b[0])
-    weakest = least if z(least) > 0 else most if z(most) < 0 else _closest(a, b)
-    strongest = min(least, most, key=lambda pair: (p(pair), -abs(z(pair))))
-    limits = [proportion_confint(x, x + y, level, "beta") if x + y else (0, 1) for x, y in (least, most)]
-    ends = float(limits[0][0]), float(limits[1][1])
-    rate = [100 * share / (1 - share) - 100 if share < 1 else INF for share in ends]
-    change = [100 * Fraction(x, y) - 100 if y else INF if x else Fraction(0) for x, y in (least, most)]
+    if change:
+        pairs = _linked(a, b, change)
+        weakest, strongest = min(pairs, key=lambda pair: abs(z(pair))), max(pairs, key=lambda pair: abs(z(pair)))
+        zs = sorted(map(z, pairs))
+        ends_z = zs[0], zs[-1]
+    else:
+        least, most = (a[0], b[-1]), (a[-1], b[0])
+        pairs = [least, most]
+        weakest = least if z(least) > 0 else most if z(most) < 0 else _closest(a, b)
+        strongest = min(pairs, key=lambda pair: (p(pair), -abs(z(pair))))
+        ends_z = z(least), z(most)
+    now_, all_ = (np.array([f(pair) for pair in pairs], dtype=float) for f in (lambda pair: pair[0], sum))
+    low, high = proportion_confint(now_, np.maximum(all_, 1), level, "beta")
+    low, high = np.where(all_ > 0, low, 0.0), np.where(all_ > 0, high, 1.0)
+    rate = [100 * share / (1 - share) - 100 if share < 1 else INF for share in (float(low.min()), float(high.max()))]
+    moved = [100 * Fraction(x, y) - 100 if y else INF if x else Fraction(0) for x, y in pairs]
     normal = NormalDist()
     sizes = [min(abs(z(pair)), -normal.inv_cdf(p(pair) / 2) if p(pair) else INF) for pair in (weakest, strongest)]
     gone = [(size / normal.inv_cdf(1 - level / 2)) ** 2 for size in sizes]
     return CountChange(
-        Interval(change[0], change[1], "both"), (rate[0], rate[1]), (z(least), z(most)), (p(strongest), p(weakest)),
+        Interval(min(moved), max(moved), "both"), (rate[0], rate[1]), ends_z, (p(strongest), p(weakest)),
         weakest, strongest, (gone[0], gone[1]), level,
     )  # fmt: skip
+
+
+def _linked(now: Sequence[int], before: Sequence[int], change: str) -> list[tuple[int, int]]:
+    """=> for each count before, the least and the greatest count now that print the change. ValueError if none do."""
+    moved = read_change(change)
+    between = ratio(moved, -1 if moved.direction == "down" else 1)
+    pairs = []
+    for base in before:
+        inside = (between * base & Interval(now[0], now[-1], "both")).integers
+        pairs += [(count, base) for count in dict.fromkeys((inside[0], inside[-1]))] if inside else []
+    if not pairs:
+        raise ValueError(f"no pair of counts prints {change!r}")
+    return pairs
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,7 +208,7 @@ def margin(
 
 @dataclass(frozen=True, repr=False)
 class BreakPower:
-    """The share of simulated series in which a test finds the break, with its Monte-Carlo standard error."""
+    """The share of series in which a test finds the break; with a Monte-Carlo standard error where it is simulated."""
 
     power: float
     error: float
@@ -199,43 +219,56 @@ class BreakPower:
 
     def __repr__(self) -> str:
         year = "known" if self.known else "unknown"
+        error = f" (standard error {self.error:.3f})" if self.error else ""
         return (
-            f"power {self.power:.3f} (standard error {self.error:.3f}): {self.points} points, "
+            f"power {self.power:.3f}{error}: {self.points} points, "
             f"{self.after} after the peak, {year} year; missed in {1 - self.power:.0%} of such series"
         )
 
 
 def break_power(
     points: int, change: float, noise: float, growth: float = 0.0, after: int | None = None, known: bool = True,
-    level: float = 0.05, simulations: int = 10_000, seed: int = 1,
+    level: float = 0.05, simulations: int = 10_000, seed: int = 1, correlation: float = 0.0,
 ) -> BreakPower:  # fmt: skip
     """5 points, −31.26 % a year after +10 %, noise 10 % => BreakPower: how often a break of that size would be found.
 
     The series grows by `growth` per cent a year up to its peak, then by `change` for `after` years (half of the
     points unless given; with 1, the break is a fall in the last year); log-normal noise with a coefficient of
     variation of `noise` per cent. The test regresses the logarithm of the level on year and year since the peak; F
-    test of the second slope. `known`: the year was named beforehand. Otherwise the largest F over all inner years,
-    against its own simulated null distribution (Andrews, 1993, whose asymptotic values do not hold for so few
-    points). Assumes noise that is independent from year to year, of one size; if it is correlated, the power is
-    lower. Three points leave no degree of freedom: nothing can be found. A break that cannot be detected is not
-    absent. The critical value of the unknown year comes from ten times as many simulations. Raises ValueError for
-    fewer than three points, or no point on either side of the peak.
+    test of the second slope, two-sided. `known`: the year was named beforehand, and the power is that of a non-central
+    F, without simulation. Otherwise the largest F over all inner years, against its own simulated null distribution
+    (Andrews, 1993, whose asymptotic values do not hold for so few points); its critical value comes from ten times as
+    many simulations. The test takes the noise as independent from year to year; `correlation` is that of
+    neighbouring years (AR(1), the same variance): then the level no longer holds, positive correlation finds breaks
+    that are not there, and the share found, simulated, is no power. Three points leave no degree of freedom: nothing
+    can be found. A break that cannot be detected is not absent. Raises ValueError for fewer than three points, or no
+    point on either side of the peak.
 
     >>> break_power(5, -31.26, noise=10, growth=10, after=1)
-    power 0.394 (standard error 0.005): 5 points, 1 after the peak, known year; missed in 61% of such series
+    power 0.384: 5 points, 1 after the peak, known year; missed in 62% of such series
     """
-    from scipy.stats import f  # type: ignore[import-untyped]
+    from scipy.stats import f, ncf  # type: ignore[import-untyped]
 
     after = points // 2 if after is None else after
-    if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100:
-        raise ValueError("3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %")
+    if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100 or not -1 < correlation < 1:
+        raise ValueError(
+            "3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %, correlation "
+            "between −1 and 1"
+        )
     if points == 3:
         return BreakPower(0.0, 0.0, points, after, known, level)
-    peak, years, random = points - 1 - after, np.arange(points), np.random.default_rng(seed)
+    peak, years = points - 1 - after, np.arange(points)
     slope, fall, sigma = math.log1p(growth / 100), math.log1p(change / 100), math.sqrt(math.log1p((noise / 100) ** 2))
+    if known and not correlation:
+        bend = _left(points) @ np.maximum(years - peak, 0)
+        off = ((fall - slope) / sigma) ** 2 * float(bend @ bend)
+        power = float(ncf.sf(f.isf(level, 1, points - 3), 1, points - 3, off))
+        return BreakPower(power, 0.0, points, after, known, level)
     path = slope * years + (fall - slope) * np.maximum(years - peak, 0)
-    series = path + sigma * random.standard_normal((simulations, points))
-    found = _largest_f(series, [peak] if known else range(1, points - 1))
+    shocks = np.random.default_rng(seed).standard_normal((simulations, points))
+    for year in range(1, points if correlation else 1):
+        shocks[:, year] = correlation * shocks[:, year - 1] + math.sqrt(1 - correlation**2) * shocks[:, year]
+    found = _largest_f(path + sigma * shocks, [peak] if known else range(1, points - 1))
     by_chance = f.isf(level, 1, points - 3) if known else _by_chance(points, level, simulations, seed)
     power = float((found > by_chance).mean())
     return BreakPower(power, math.sqrt(power * (1 - power) / simulations), points, after, known, level)
@@ -250,56 +283,21 @@ def _by_chance(points: int, level: float, simulations: int, seed: int) -> float:
     return float(np.quantile(_largest_f(noise, range(1, points - 1)), 1 - level))
 
 
+def _left(points: int) -> np.ndarray:
+    """=> the matrix that takes a straight line out of a series."""
+    line = np.linalg.qr(np.stack([np.ones(points), np.arange(points)], axis=1))[0]
+    return np.asarray(np.eye(points) - line @ line.T)
+
+
 def _largest_f(series: np.ndarray, peaks: Iterable[int]) -> np.ndarray:
     """One series of logarithms a row, years that may be the peak => the largest F of a second slope after any."""
     years = np.arange(series.shape[1])
-    line = np.linalg.qr(np.stack([np.ones(len(years)), years], axis=1))[0]
-    rest = np.eye(len(years)) - line @ line.T  # what a straight line leaves
+    rest = _left(len(years))
     tested = np.stack([np.maximum(years - peak, 0) for peak in peaks]) @ rest
     tested /= np.linalg.norm(tested, axis=1, keepdims=True)
     left = series @ rest
     explained = ((left @ tested.T) ** 2).max(axis=1)
     return np.asarray((len(years) - 3) * explained / ((left**2).sum(axis=1) - explained))
-
-
-# Many checks
-
-
-@dataclass(frozen=True, repr=False)
-class Family:
-    """How many checks were made, with what power, and how many would have passed by luck."""
-
-    checks: int
-    supported: int
-    contradicted: int
-    undetermined: int
-    sharp: int
-    by_luck: float
-
-    def __repr__(self) -> str:
-        return (
-            f"{self.checks} checks: {self.supported} supported ({self.sharp} with a power of 80% or more), "
-            f"{self.contradicted} contradicted, {self.undetermined} undetermined\n"
-            f"had each supported number been wrong, {self.by_luck:.1f} of {self.supported} would still have passed"
-        )
-
-
-def family(verdicts: pd.DataFrame) -> Family:
-    """The frame of `judge_all` => Family: Σ (1 − power) over the supported claims, the passes to expect by luck.
-
-    Power is the share of alternative prints that fail a check, so 1 − power is the chance of a wrong print to pass
-    it, if all alternatives are alike. The sum needs no independence, but it says nothing about how many prints
-    *are* wrong, and it leaves out the checks that did not pass: it is no false discovery rate.
-
-    >>> import pandas as pd
-    >>> family(pd.DataFrame({"verdict": ["supported", "supported", "undetermined"], "power": [0.9, 0.25, 0.0]}))
-    3 checks: 2 supported (1 with a power of 80% or more), 0 contradicted, 1 undetermined
-    had each supported number been wrong, 0.8 of 2 would still have passed
-    """
-    count = verdicts.verdict.value_counts()
-    power = verdicts.power[verdicts.verdict == "supported"]
-    passed, failed, open_ = (int(count.get(name, 0)) for name in ("supported", "contradicted", "undetermined"))
-    return Family(len(verdicts), passed, failed, open_, int((power >= 0.8).sum()), float((1 - power).sum()))
 
 
 # From prints to sets
@@ -331,7 +329,9 @@ def _closest(a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
 
 
 def _share(value: Quantity) -> Interval:
-    share = interval_of(value) & HUNDRED
+    found = unround(value) if isinstance(value, str) else value
+    interval = found.interval if isinstance(found, Implied) else found
+    share = (interval if isinstance(interval, Interval) else Interval.point(Fraction(str(interval)))) & HUNDRED
     if share.empty:
         raise ValueError(f"not a share from 0 to 100 %: {value!r}")
     return share

@@ -59,7 +59,7 @@ def caught_share(level: str, change: str, earlier: str) -> float:
     last = Fraction(moved.high) - Fraction(moved.low)
     sign = -1 if moved.direction == "down" else 1
     true = sign * 100 * (read_level(level).hull / read_level(earlier).hull - 1)
-    fitting = (true + Interval(-last / 2, last / 2, "right")) * (Fraction(sign) / last)
+    fitting = (true + Interval(-last / 2, last / 2, "right")) * (1 / last)
     printed = int(moved.nominal / last)
     around = max(printed // 2, 10)
     others = [*range(printed - around, printed), *range(printed + 1, printed + around + 1)]

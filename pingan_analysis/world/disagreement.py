@@ -57,12 +57,16 @@ class Conflict:
 
 
 def disagreements(
-    using: Using = "everything", raw: Path = paths.RAW, assume: Sequence[str] = (),
+    using: Using = "everything",
+    raw: Path = paths.RAW,
+    assume: Sequence[str] = (),
     instead: Mapping[str, str] | None = None,
-) -> list[Conflict]:  # fmt: skip
-    """Who speaks, which assumptions hold, what is printed instead => every minimal conflict."""
+    about: Sequence[str] = (),
+) -> list[Conflict]:
+    """Who speaks, which assumptions hold, what is printed instead => every minimal conflict that bears on `about`."""
     here, wide = (world(using, raw, assume=assume, instead=instead, reading=reading) for reading in READINGS)
-    return [conflict for component in here.components for conflict in of_component(component, here, wide)]
+    wanted = [component for component in here.components if not about or component in map(here.speaking.get, about)]
+    return [conflict for component in wanted for conflict in of_component(component, here, wide)]
 
 
 def of_component(component: Component, here: World, wide: World) -> Iterator[Conflict]:
@@ -172,13 +176,18 @@ def _explained(
 
 
 def conflicts(
-    using: Using = "everything", raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None
+    about: str | Sequence[str] = (),
+    using: Using = "everything",
+    raw: Path = paths.RAW,
+    *,
+    instead: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """=> a row for each minimal set of prints that cannot all hold, as they stand and under each named assumption.
 
     `reading`: as printed (a matter of rounding), or also widely read. `repairs`: single prints, changed to the nearest
     of the same form, with which the rest can hold. `aside`: the fewest to set aside. `explanations`: innocent ones.
-    `instead` asks what if: number ids with what they might have printed.
+    `about` keeps those that bear on a number (its id, or several); `instead` asks what if: number ids with what they
+    might have printed.
 
     >>> found = conflicts()
     >>> found[found.number_ids.str.contains("hzrb2018-huzhou-phone ")].repairs.unique().tolist()
@@ -187,10 +196,11 @@ def conflicts(
     import pandas as pd
 
     assumptions = [row["rule_id"] for row in load.records("rules", raw) if row["status"] == "assumption"]
-    found = disagreements(using, raw, instead=instead)
+    named = [about] if isinstance(about, str) else list(about)
+    found = disagreements(using, raw, (), instead, named)
     known = {tuple(n.number_id for n in conflict.prints) for conflict in found}
     for assumption in assumptions:
-        more = disagreements(using, raw, [assumption], instead)
+        more = disagreements(using, raw, [assumption], instead, named)
         found += [c for c in more if c.assumption and tuple(n.number_id for n in c.prints) not in known]
     columns = [
         "conflict_id", "number_ids", "printed", "rules", "assumption", "reading", "documents", "repairs", "aside",

@@ -294,7 +294,8 @@ def _decided(predicate: Predicate, here: World, around: _Around, truth: Truth) -
             first = first or names
             turn = _turn(predicate, here, one, rules, truth)
             if turn is not None:
-                key = (len(names), -sum(name in own for name in names), -turn[0], names)
+                moved = sum(here.numbers[name].measure != "level" for name in names)
+                key = (len(names), -sum(name in own for name in names), moved, -turn[0], names)
                 if best is None or key < best[0]:
                     best = (key, names, turn)
     if truth == "none":

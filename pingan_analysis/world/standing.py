@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pingan_analysis import paths
+from pingan_analysis.errors import DataError
 from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Statement
 from pingan_analysis.world.prints import Number, Reading, form, nearby
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Status = Literal["corroborated", "in conflict", "alone"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corroboration:
     """How a printed number stands beside all others: `excluded` of `alternatives` other prints are excluded by `by`."""
 
@@ -40,11 +41,36 @@ class Corroboration:
     def share(self) -> float:
         return self.excluded / self.alternatives if self.alternatives else 0.0
 
+    def __repr__(self) -> str:
+        said = f"{self.number_id}: {self.status}"
+        if self.status == "corroborated":
+            said += f"; {self.excluded} of {self.alternatives} other prints nearby are excluded by {', '.join(self.by)}"
+        return said
 
-def corroborated(number: Number, within: World) -> Corroboration:
-    """A printed number, a world => its Corroboration."""
-    component = within.speaking.get(number.number_id)
-    return _corroborated(number, component, within.reading) if component else Corroboration(number.number_id, "alone")
+
+def corroborated(
+    number_id: str, using: Using = "everything", raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None
+) -> Corroboration:
+    """'zj2022-tripods' => how it stands beside all others; `instead` asks what if, as in `judge`.
+
+    Raises DataError for an unknown number.
+
+    >>> corroborated("zj2022-tripods")
+    zj2022-tripods: corroborated; 188 of 188 other prints nearby are excluded by zj2022-tripod-cities, ...
+    """
+    here = world(using, raw, instead=instead)
+    if number_id not in here.numbers:
+        raise DataError([f"no reported number {number_id!r}"])
+    return _standing(here.numbers[number_id], here, raw)
+
+
+def _standing(number: Number, here: World, raw: Path) -> Corroboration:
+    component = here.speaking.get(number.number_id)
+    found = _corroborated(number, component, here.reading) if component else Corroboration(number.number_id, "alone")
+    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
+    if number.number_id in lists and found.status == "alone":
+        return listed(number, lists[number.number_id])
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -141,14 +167,11 @@ def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.Data
     import pandas as pd
 
     here = world(using, raw)
-    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
     rows = []
     for number in here.numbers.values():
         if number.measure == "mark" or number.number_id not in here.speakers:
             continue
-        found = corroborated(number, here)
-        if number.number_id in lists and found.status == "alone":
-            found = listed(number, lists[number.number_id])
+        found = _standing(number, here, raw)
         rows.append({
             "number_id": found.number_id, "status": found.status, "alternatives": found.alternatives,
             "excluded": found.excluded, "share": round(found.share, 4), "by": " ".join(found.by),
