@@ -1,113 +1,103 @@
-"""Planted errors in claims: how many does judging catch? The empirical power, beside the predicted one.
+"""Wrong digits planted in printed numbers: how many are caught? As many as corroboration says.
 
-`python tests/planted.py` prints the table. Every supported claim is spoiled in every way below, one error at a time; an
-error is caught if the claim is no longer supported (contradicted, undetermined, or refused as nonsense).
-
-* digit: one digit of one number is another digit;
-* decimal point: a number is ten times larger or smaller;
-* direction: a rise is a fall, a lead is a lag;
-* swap: two numbers that differ change places.
-
-Some errors leave a claim true (the terms of a sum may change places), so not everything can be caught. The predicted
-power is that of the number that shows best; the column behind it is the share of digits caught in that very number.
+`python tests/planted.py` (or `make planted`) prints the table. A number that the rest corroborates is printed wrong, by
+another print of its form drawn at random; the error is caught if the world then has a conflict that it did not have.
+Corroboration's share is the probability of that, worked out beforehand by another way; so the two must agree, within
+what the draw leaves open.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import combinations
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pingan_analysis.world.case import Case, Number
-from pingan_analysis.world.kinds import KINDS
+from offices import office
 
-from pingan_analysis.numbers.conventions import DOWN, UP
-from pingan_analysis.tables.load import parameters
-from pingan_analysis.world import claims, slips
+from pingan_analysis.world.constraints import components
+from pingan_analysis.world.prints import Number, form, nearby
+from pingan_analysis.world.solver import consistent
+from pingan_analysis.world.standing import _corroborated
+from pingan_analysis.world.system import World, world
 
-ERRORS = ("digit", "decimal point", "direction", "swap")
-Caught = tuple[int, int]  # errors caught, errors planted
-Powers = list[tuple[float, float]]  # predicted, and the share of digits caught in the number that shows best
-OPPOSITE = {"up": "down", "down": "up"}
+DRAWS = 8  # wrong prints of each number
+SMALL = 120  # small worlds
 
 
-def shifted(printed: str) -> Iterator[str]:
-    """'31.26%' => '3.126%', '312.6%'; '611起' => '61.1起', '6110起': the decimal point, moved by one place."""
-    if found := re.search(r"\d+(?:\.\d+)?", printed):
-        whole, _, tail = found[0].partition(".")
-        smaller = f"{whole[:-1] or '0'}.{whole[-1]}{tail}"
-        larger = f"{whole}{tail[:1] or '0'}".lstrip("0") + ("." + tail[1:] if tail[1:] else "")
-        for other in (smaller, larger):
-            yield printed[: found.start()] + other + printed[found.end() :]
+@dataclass
+class Count:
+    """Numbers, what was planted and caught, and what corroboration had said of it."""
+
+    numbers: int = 0
+    planted: int = 0
+    caught: int = 0
+    expected: float = 0.0
+    variance: float = 0.0
+
+    def add(self, share: float, planted: int, caught: int) -> None:
+        self.numbers += 1
+        self.planted += planted
+        self.caught += caught
+        self.expected += share * planted
+        self.variance += share * (1 - share) * planted
+
+    @property
+    def off(self) -> float:
+        """=> by how many standard errors the two differ."""
+        return abs(self.caught - self.expected) / max(self.variance, 0.25) ** 0.5
 
 
-def turned(number: Number) -> Iterator[Number]:
-    """A rise => the same number as a fall, in its column and in its words."""
-    if number.direction:
-        verbs = "|".join(sorted(UP + DOWN, key=len, reverse=True))
-        words = re.sub(verbs, lambda verb: "下降" if verb[0] in UP else "上升", number.printed)
-        yield replace(number, direction=OPPOSITE[number.direction], printed=words)
+def wrong(number: Number, dice: random.Random) -> Iterator[str]:
+    """=> other prints of the same form, near the number, as they come."""
+    shape, candidates = form(number), nearby(number)
+    if shape and candidates:
+        for units in dice.choices(candidates, k=DRAWS):
+            yield shape.text(units)
 
 
-def spoiled(numbers: tuple[Number, ...]) -> Iterator[tuple[str, int, tuple[Number, ...]]]:
-    """A claim's numbers => each error, the first place that it touches, and the numbers with it."""
-    for place, number in enumerate(numbers):
-        others = [("digit", replace(number, printed=text)) for text in slips._misprints(number.printed)]
-        others += [("decimal point", replace(number, printed=text)) for text in shifted(number.printed)]
-        others += [("direction", other) for other in turned(number)]
-        yield from ((error, place, (*numbers[:place], other, *numbers[place + 1 :])) for error, other in others)
-    for one, two in combinations(range(len(numbers)), 2):
-        if numbers[one].printed != numbers[two].printed:
-            places = list(range(len(numbers)))
-            places[one], places[two] = two, one
-            yield "swap", one, tuple(numbers[place] for place in places)
+def caught(number: Number, printed: str, here: World) -> bool:
+    """Does its component have a conflict with the other print in its place?"""
+    component = here.speaking[number.number_id]
+    said = replace(number, printed=printed).says(here.reading)
+    rest = [said if s.name == number.number_id else s for s in component.prints]
+    return any(not consistent(tuple(group)) for group in components([*rest, *component.rules]))
 
 
-def ruling(kind: str, case: Case) -> str:
-    try:
-        return claims.ruled(KINDS[kind], case.under("half-up"))[1]
-    except (ValueError, IndexError, ZeroDivisionError):
-        return "refused"
-
-
-def measured() -> tuple[dict[str, dict[str, Caught]], dict[str, Powers]]:
-    """=> by kind of claim, the errors caught and planted; for each supported claim its power, predicted and seen."""
-    corpus = claims.corpus()
-    caught: dict[str, dict[str, Caught]] = defaultdict(lambda: dict.fromkeys(ERRORS, (0, 0)))
-    powers: dict[str, Powers] = defaultdict(list)
-    for claim in corpus.claims.values():
-        used = tuple(corpus.numbers[number_id] for number_id in claim["number_ids"].split())
-        indicators = {number.indicator for number in used} - {""}
-        others = [n for n in corpus.numbers.values() if n.indicator in indicators and n not in used]
-        case, kind = Case(used, parameters(claim["parameters"]), others, corpus.comparable), claim["kind"]
-        if ruling(kind, case) != "supported":
+def planted_in(here: World, numbers: Sequence[Number], dice: random.Random, table: dict[str, Count]) -> None:
+    for number in numbers:
+        if number.number_id not in here.speaking or here.speaking[number.number_id].conflicts.sets:
+            continue  # where there is a conflict already, none is new
+        found = _corroborated(number, here.speaking[number.number_id], here.reading)
+        if found.status != "corroborated":
             continue
-        digits: dict[int, list[bool]] = defaultdict(list)
-        for error, place, numbers in spoiled(used):
-            fell = ruling(kind, replace(case, numbers=numbers)) != "supported"
-            found, planted = caught[kind][error]
-            caught[kind][error] = found + fell, planted + 1
-            digits[place] += [fell] * (error == "digit")
-        shown = [sum(falls) / len(falls) for place in slips._varied(KINDS[kind], case) if (falls := digits[place])]
-        if shown:
-            powers[kind].append((slips.power(KINDS[kind], case.under("half-up")), max(shown)))
-    return caught, powers
+        texts = list(wrong(number, dice))
+        table.setdefault(number.measure, Count()).add(
+            found.share, len(texts), sum(caught(number, text, here) for text in texts)
+        )
 
 
-def table() -> str:
-    """=> what was caught, by kind and error, beside the mean predicted power and what was seen of it."""
-    caught, powers = measured()
-    lines = [f"{'kind':10} {'claims':>6} {'predicted':>9} {'seen':>5} " + " ".join(f"{error:>17}" for error in ERRORS)]
-    for kind, errors in sorted(caught.items()):
-        cells = (f"{found}/{of} = {found / of:4.0%}" if of else "–" for found, of in errors.values())
-        predicted, seen = (sum(values) / len(values) for values in zip(*powers[kind], strict=True))
-        counted = f"{kind:10} {len(powers[kind]):6} {predicted:9.0%} {seen:5.0%} "
-        lines.append(counted + " ".join(f"{cell:>17}" for cell in cells))
+def measured(seed: int = 1) -> Mapping[str, dict[str, Count]]:
+    """=> by where they stand and by measure, what was planted and caught."""
+    dice = random.Random(seed)
+    tables: dict[str, dict[str, Count]] = {"reported numbers": {}, "small worlds": {}}
+    here = world()
+    sound = [n for n in here.numbers.values() if n.number_id in here.speaking]
+    planted_in(here, sound, dice, tables["reported numbers"])
+    for n in range(SMALL):
+        made = office(n)
+        planted_in(made.world(), made.numbers, dice, tables["small worlds"])
+    return tables
+
+
+def table(tables: Mapping[str, dict[str, Count]]) -> str:
+    lines = [f"{'':18} {'measure':9} {'numbers':>7} {'planted':>7} {'caught':>7} {'expected':>8}  standard errors"]
+    for where, counts in tables.items():
+        for measure, c in sorted(counts.items()):
+            shown = f"{c.caught / c.planted:7.1%} {c.expected / c.planted:8.1%}  {c.off:.1f}" if c.planted else ""
+            lines.append(f"{where:18} {measure:9} {c.numbers:7} {c.planted:7} {shown}")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    print("Errors planted in supported claims, and how many are caught; predicted: the mean power of the verdicts")
-    print(table())
+    print("Wrong digits planted in corroborated numbers: caught, and what corroboration said")
+    print(table(measured()))

@@ -14,7 +14,9 @@ from pingan_analysis.world.judging import Finding, _found
 from pingan_analysis.world.predicates import KINDS, Claim
 from pingan_analysis.world.prints import Number
 
-Said = Mapping[str, str]  # name => printed; l2020 is a level, y2020 a change on the year before, x2020 a level elsewhere
+Said = Mapping[
+    str, str
+]  # name => printed; l2020 is a level, y2020 a change on the year before, x2020 a level elsewhere
 ELSEWHERE = "100000"
 
 
@@ -34,13 +36,19 @@ def told(printed: Said, domain: str = "count") -> dict[str, Number]:
 
 
 def asked(
-    kind: str, own: str, printed: Said, parameters: Mapping[str, str] = {}, domain: str = "count"  # noqa: B006
+    kind: str,
+    own: str,
+    printed: Said,
+    parameters: Mapping[str, str] = {},
+    domain: str = "count",  # noqa: B006
 ) -> Finding:
     """A kind, the names of its own numbers, all that is printed => what the world says."""
     known = told(printed, domain)
     numbers = list(known.values())
     here, wide = worlds(numbers, domain=domain)
-    claim = Claim("asked", kind, tuple(known[name] for name in own.split()), parameters, frozenset({("cases", "cases")}))
+    claim = Claim(
+        "asked", kind, tuple(known[name] for name in own.split()), parameters, frozenset({("cases", "cases")})
+    )
     return _found(KINDS[kind](claim).knowing(here.bounds), here, wide)
 
 
@@ -118,7 +126,11 @@ def test_the_truth_of_a_relation_between_rates(own: str, printed: Said, relation
 
 
 def test_thresholds_between_two_levels() -> None:
-    for end, steps, truth in (("7062.5亿元", "7个", "all"), ("7062.5亿元", "8个", "none"), ("约7000亿元", "7个", "some")):
+    for end, steps, truth in (
+        ("7062.5亿元", "7个", "all"),
+        ("7062.5亿元", "8个", "none"),
+        ("约7000亿元", "7个", "some"),
+    ):
         printed = {"l2003": "855.6亿元", "l2023": end, "d2023": steps}
         assert asked("thresholds", "l2003 l2023 d2023", printed, STEP, "amount").truth == truth
 
@@ -205,5 +217,3 @@ def test_nonsense_is_refused_or_judged_but_never_crashes() -> None:
             continue
         assert found.ruling in ("supported", "contradicted", "undetermined", "untested")
     assert 30 < refused < 250
-
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
@@ -125,7 +125,7 @@ def _number(value: Any) -> Value:
 
 @lru_cache(maxsize=1 << 14)
 def consistent(statements: tuple[Statement, ...]) -> bool:
-    """Statements => whether some world has them all. Raises Undecided."""
+    """Statements => whether some world has them all, or it cannot be told in the effort allowed."""
     return _excluded(statements) is None
 
 
@@ -135,7 +135,10 @@ def _excluded(statements: Sequence[Statement]) -> Why | None:
         found = propagated(statements)
     except Inconsistent as conflict:
         return conflict.why
-    if found.sharp or circles(found).holds():
+    try:
+        if found.sharp or circles(found).holds():
+            return None
+    except Undecided:  # nobody is accused of what is not known
         return None
     return frozenset(statement.name for statement in statements)
 
@@ -145,6 +148,14 @@ def circles(found: Propagated) -> Exact:
     exact = Exact([Statement("circles", found.circles)])
     exact.keep({quantity: found.domains[quantity] for quantity in exact.names})
     return exact
+
+
+def _told(exact: Exact, *questions: Any) -> bool | None:
+    """=> whether some world answers all of the questions; None if it cannot be told in the effort allowed."""
+    try:
+        return exact.holds(*questions)
+    except Undecided:
+        return None
 
 
 class Given:
@@ -158,17 +169,17 @@ class Given:
             self.passed = None
 
     @cached_property
-    def held(self) -> bool:
+    def held(self) -> bool | None:
         found = self.passed.propagated() if self.passed else None
-        return found is not None and (found.sharp or circles(found).holds())
+        return found is not None and (found.sharp or _told(circles(found)))
 
     @cached_property
     def exact(self) -> Exact:
         assert self.passed
         return circles(self.passed.tied())
 
-    def allows(self, statement: Statement) -> bool:
-        """=> whether some world has the statement beside what is given. Raises Undecided."""
+    def allows(self, statement: Statement) -> bool | None:
+        """=> whether some world has the statement beside what is given; None if it cannot be told."""
         if self.passed is None:
             return False
         plain = self.passed.plainly(statement)
@@ -182,7 +193,7 @@ class Given:
         exact = self.exact
         fresh = {q: self.passed.domain(q) for q in sorted(statement.quantities) if q not in exact.names}
         exact.keep({q: domain for q, domain in fresh.items() if domain})
-        return exact.holds(*map(exact.expression, statement.said))
+        return _told(exact, *map(exact.expression, statement.said))
 
 
 Excluded = Callable[[Sequence[Statement]], "Why | None"]
@@ -276,9 +287,12 @@ def bounds(statements: tuple[Statement, ...]) -> dict[Quantity, Bounds]:
     if found.sharp:
         return made
     exact = circles(found)
-    if not exact.holds():
-        raise Inconsistent(frozenset(statement.name for statement in statements))
     loose = sorted(found.loose)
+    held = _told(exact)
+    if held is None:
+        return made | {quantity: replace(made[quantity], size=None, sharp=False) for quantity in loose}
+    if not held:
+        raise Inconsistent(frozenset(statement.name for statement in statements))
     reached: set[tuple[Quantity, bool]] = set()
 
     def note() -> None:
@@ -323,5 +337,6 @@ def _counted(exact: Exact, quantity: Quantity, domain: Domain, b: Bounds) -> Bou
     if not quantity.whole or b.low is None or b.high is None or b.high - b.low >= FEW:
         return b
     inside = [n for n in domain.members or range(int(b.low), int(b.high) + 1) if b.low <= n <= b.high]
-    size = sum(exact.holds(exact.variable(quantity) == n) for n in inside)
+    told = [_told(exact, exact.variable(quantity) == n) for n in inside]
+    size = None if None in told else told.count(True)
     return Bounds(b.low, b.high, b.low_open, b.high_open, size, b.sharp, b.low_why, b.high_why)

@@ -112,13 +112,13 @@ def excluded(number: Number, others: Sequence[Statement], reading: Reading, cand
     near = sorted(said, key=lambda k: abs(k - shape.units))
     for side in ([k for k in near if k < shape.units], [k for k in near if k > shape.units]):
         for at, k in enumerate(side):
-            if given.allows(said[k]):
+            if given.allows(said[k]) is not False:
                 continue
             yield k
             same = [c for c in said[k].said if c in always]
             ends = (Statement(number.number_id, (*same, c)) for c in said[k].said if c not in always)
-            if any(not given.allows(end) for end in ends):  # which moves one way with the print: so are all beyond
-                yield from (m for m in side[at + 1 :] if m or not given.allows(said[m]))  # zero has no direction
+            if any(given.allows(end) is False for end in ends):  # which moves one way with the print: so are all beyond
+                yield from (m for m in side[at + 1 :] if m or given.allows(said[m]) is False)  # zero has no direction
                 break
 
 
