@@ -37,6 +37,7 @@ _HOME = {
     "leads_back": "world.implications",
     "labelled": "world.cards",
     "reconstruct": "world.reconstruction",
+    "reconstruct_many": "world.panel",
     "conflicts": "world.disagreement",
     "corroborated": "world.standing",
     "corroboration": "world.standing",
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
         thresholds_crossed,
     )
     from pingan_analysis.world.judging import judge, judge_all, unpublished
+    from pingan_analysis.world.panel import reconstruct_many
     from pingan_analysis.world.reconstruction import reconstruct
     from pingan_analysis.world.standing import corroborated, corroboration
 

@@ -45,6 +45,24 @@ for _ in range(max(1, 100_000 // len(frame))):
 print(min(times), before / 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
+PRESENT = """
+import time; import pingan_analysis as pa; from pingan_analysis.world.reconstruction import all_series
+def spent(work):
+    start = time.process_time(); work(); return time.process_time() - start
+works = (lambda: list(all_series()), pa.conflicts, pa.corroboration, pa.judge_all)
+cold = [spent(work) for work in works]; print(sum(cold), sum(map(spent, works)), *cold)
+"""
+PANEL = f"""
+import resource, sys, time; sys.path.insert(0, {str(paths.ROOT / "tests")!r})
+import synthetic; from pingan_analysis.world import panel
+if __name__ == "__main__":
+    areas, engine = int(sys.argv[1]), (*sys.argv[2:], None)[0]
+    list(panel.each(synthetic.panel(1))); start = time.process_time()
+    rows = sum(map(len, panel.each(synthetic.panel(areas), engine))); spent = time.process_time() - start
+    print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, sum(map(len, synthetic.panel(areas))), rows)
+"""
+AREAS = (30, 100, 300)
+
 
 def environment(root: Path = paths.ROOT) -> dict[str, str]:
     """Bytecode is written and warm, as it is for a user."""
@@ -145,40 +163,51 @@ def by_column() -> Iterator[Row]:
     """A million rows, against one by one, and growth."""
     import synthetic
 
-    many = (("judge_rows", synthetic.honest_claims, 10), ("implied_bases", synthetic.honest_reports, 2))
-    for asked, made, bar in many:
-        frame = made(SIZES[-1])
-        with tempfile.NamedTemporaryFile() as file:
-            found = []
-            for size in SIZES:
-                frame[:size].to_pickle(file.name)
-                found.append([float(number) for number in python(COLUMNS, asked, file.name)[1].split()])
-        times, (_, before, peak) = [time for time, *_ in found], found[-1]
-        alone = one_by_one(asked, frame)
-        memory = f"peak {peak:.0f} MB, {before:.0f} MB of it the frame and the packages"
-        yield f"{asked}, a million rows, s", times[-1], f"≤ {bar}", memory
-        ratio = alone * SIZES[-1] / times[-1]
-        yield f"{asked}: one by one / by the column", ratio, "≥ 50", f"{1e6 * alone:.0f} µs a row alone"
-        slope = math.log10(times[-1] / times[0]) / math.log10(SIZES[-1] / SIZES[0])
-        spelled = ", ".join(f"{time:.2f} s" for time in times)
-        yield f"{asked}: growth, 10⁴ to 10⁶ (1 is linear)", slope, "0.95 to 1.05", spelled
+    frame = synthetic.honest_reports(SIZES[-1])
+    with tempfile.NamedTemporaryFile() as file:
+        found = []
+        for size in SIZES:
+            frame[:size].to_pickle(file.name)
+            found.append([float(number) for number in python(COLUMNS, "implied_bases", file.name)[1].split()])
+    times, (_, before, peak) = [time for time, *_ in found], found[-1]
+    memory = f"peak {peak:.0f} MB, {before:.0f} MB of it the frame and the packages"
+    yield "implied_bases, a million rows, s", times[-1], "≤ 2", memory
+    alone = one_by_one(frame)
+    ratio = alone * SIZES[-1] / times[-1]
+    yield "implied_bases: one by one / by the column", ratio, "≥ 50", f"{1e6 * alone:.0f} µs a row alone"
+    slope = math.log10(times[-1] / times[0]) / math.log10(SIZES[-1] / SIZES[0])
+    spelled = ", ".join(f"{time:.2f} s" for time in times)
+    yield "implied_bases: growth, 10⁴ to 10⁶ (1 is linear)", slope, "0.95 to 1.05", spelled
 
 
-def one_by_one(asked: str, frame: pd.DataFrame) -> float:
+def one_by_one(frame: pd.DataFrame) -> float:
     """=> seconds a row, one by one."""
     import pingan_analysis as pa
-    from pingan_analysis import rulings
 
     frame = frame[:SCALAR]
     start = time.process_time()
-    if asked == "judge_rows":
-        table = rulings.Table(frame)
-        for row in range(len(frame)):
-            table.judged(row)
-    else:
-        for level, change in zip(frame.level, frame.change, strict=True):
-            pa.implied_base(level, change)
+    for level, change in zip(frame.level, frame.change, strict=True):
+        pa.implied_base(level, change)
     return (time.process_time() - start) / SCALAR
+
+
+def in_worlds() -> Iterator[Row]:
+    """Everything of the present tables, cold and again; and a panel of many areas."""
+    cold, warm, *parts = map(float, python(PRESENT)[1].split())
+    names = ("series", "conflicts", "corroboration", "verdicts")
+    told = ", ".join(f"{name} {spent:.1f} s" for name, spent in zip(names, parts, strict=True))
+    yield "the present tables, all of it, cold, s", cold, "≤ 20", told
+    yield "the same again, s", warm, "≤ 0.1", ""
+    found = {areas: [float(n) for n in python(PANEL, areas)[1].split()] for areas in AREAS}
+    for areas, (spent, peak, prints, rows) in found.items():
+        yield f"panel of {areas} areas, s", spent, "", f"{prints:,.0f} prints, {rows:,.0f} rows, peak {peak:.0f} MB"
+    few, many = AREAS[0], AREAS[-1]
+    slope = math.log(found[many][0] / found[few][0]) / math.log(many / few)
+    yield "panel: growth with areas (1 is linear)", slope, "0.9 to 1.1", ""
+    yield "panel: peak memory, most areas / fewest", found[many][1] / found[few][1], "≤ 1.3", ""
+    start = time.perf_counter()
+    python(PANEL, many, "processes")
+    yield f"panel of {many} areas on every core, s by the clock", time.perf_counter() - start, "≤ 120", ""
 
 
 def testing() -> Iterator[Row]:
@@ -198,7 +227,7 @@ def testing() -> Iterator[Row]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
-    "starting": starting, "columns": by_column, "building": building, "testing": testing,
+    "starting": starting, "worlds": in_worlds, "columns": by_column, "building": building, "testing": testing,
 }  # fmt: skip
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
+from official import fixed
+
+from pingan_analysis.world.prints import Number, form
 
 UNITS = ("件", "起", "人", "家", "人次")
 LEVELS = (
@@ -76,57 +84,65 @@ def honest_reports(rows: int, seed: int = 1) -> pd.DataFrame:
     return pd.DataFrame({"level": levels, "change": changes})
 
 
-RELATIONS = ("a + b == c", "a > b", "a >= b", "a < b", "a - b == c", "a == b", "a - b > 100", "a + 3 <= b - c")
-KINDS = ("base", "gap", "share", "rate", "compare")
+# --- panels ----------------------------------------------------------------------------------------------------------
+
+INDICATORS = ("cases", "solved")
+YEARS = range(2003, 2023)
+PRINTED = 5  # prints of an indicator and a year
 
 
-def any_claims(rows: int, seed: int = 1) -> pd.DataFrame:
-    """=> a claim a row, of every kind and in every form, most of which do not hold or make no sense."""
-    dice = np.random.default_rng(seed)
-    forms = {"base": (LEVELS, CHANGES), "gap": (LEVELS, CHANGES), "compare": (LEVELS, LEVELS)}
-    made = []
-    for kind in dice.choice(KINDS, rows).tolist():
-        one, other = (filled(dice.choice(forms), dice) for forms in forms.get(kind, (LEVELS, LEVELS)))
-        relation = dice.choice(RELATIONS) if kind == "compare" else ""
-        third = filled(dice.choice(LEVELS), dice) if "c" in relation else ""
-        made.append((kind, one, other, third, f"relation: {relation}" * bool(relation)))
-    return pd.DataFrame(made, columns=["kind", "a", "b", "c", "parameters"])
+def panel(areas: int, seed: int = 1, wrong: float = 0.0) -> Iterator[list[Number]]:
+    """=> the numbers of each area: two indicators by year, five prints of each; `wrong` of them are off by some units.
 
-
-def honest_claims(rows: int, seed: int = 1) -> pd.DataFrame:
-    """=> a claim a row, printed right but for one in twenty, in which a digit is another.
-
-    Of twenty rows eight are a level and its change, three a level and a gap, three a part and its share, two a whole
-    and a rate, two a sum and two an order. Numbers from ten thousand up are printed in 万 in every third row.
+    A level, the change in %, the change by an amount, last year's level restated; and of the second indicator its share
+    of the first, of the first the change on two years before.
     """
-    dice = np.random.default_rng(seed)
-    reports = honest_reports(rows, seed)
-    wholes = np.exp(dice.uniform(np.log(10), np.log(1e6), rows)).astype(np.int64)
-    parts = np.maximum((wholes * dice.uniform(0.01, 0.99, rows)).astype(np.int64), 1)
-    wrong, decimals, digit = dice.random(rows) < 0.05, dice.integers(0, 3, rows), dice.integers(0, 2**20, rows)
-    kinds, prints, relations = [], [], []
-    columns = (reports.level, reports.change, wholes, parts, wrong, decimals, digit)
-    for row, (level, change, whole, part, slips, d, k) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+    for area in range(areas):
+        yield _area(str(600_000 + area), random.Random(f"{seed} {area}"), wrong)
 
-        def count(n: int, row: int = row) -> str:
-            return (f"{n / 10**4:.2f}万" if row % 3 == 0 and n >= 10**4 else f"{n}") + UNITS[row % 5]
 
-        share, lead, turn = 6000 + whole % 4000, part % 900 + 1, row * 7919 % 20
-        kind, relation, *printed = [
-            *8 * [("base", "", level, change)],
-            *3 * [("gap", "", f"{share / 100:.2f}%", f"{('低于', '高于')[row % 2]}{lead / 100:.2f}个百分点")],
-            *3 * [("share", "", count(part), f"{100 * part / whole:.{d}f}%")],
-            *2 * [("rate", "", count(whole), f"{100 * part / whole:.{d}f}%")],
-            *2 * [("compare", "relation: a + b == c", count(whole), count(part), count(whole + part))],
-            *2 * [("compare", "relation: a >= b", count(whole), count(part))],
-        ][turn]
-        if slips:
-            place = k % len(printed)
-            at = [m for m, char in enumerate(printed[place]) if char.isdigit()][-1 - k % 3 :][0]
-            other = (int(printed[place][at]) + 1 + k % 9) % 10
-            printed[place] = printed[place][:at] + str(other) + printed[place][at + 1 :]
-        kinds.append(kind)
-        relations.append(relation)
-        prints.append([*printed, ""][:3])
-    a, b, c = zip(*prints, strict=True)
-    return pd.DataFrame({"kind": kinds, "a": a, "b": b, "c": c, "parameters": relations})
+def _area(area: str, dice: random.Random, wrong: float) -> list[Number]:
+    top = 10 ** dice.randint(3, 6)
+    cases = {year: dice.randint(top // 2, top) for year in YEARS}
+    levels = {"cases": cases, "solved": {year: dice.randint(cases[year] // 2, cases[year]) for year in YEARS}}
+    found: list[Number] = []
+    rounds = dice.random() < 0.3  # an office that prints no large number in full
+
+    def add(indicator: str, year: int, text: str, measure: str, base: int = 0, unit: str = "件", way: str = "") -> None:
+        shared = ((indicator, area, "count"), ("cases", area, "count")) if measure == "share" else (("",) * 3,) * 2
+        found.append(Number(
+            f"{indicator}-{area}-{year}-{len(found)}", f"office-{year}", "corpus", text, unit, way, measure, indicator,
+            indicator, area, area, str(year), str(base or ""), domain="count", part=shared[0], whole=shared[1],
+        ))  # fmt: skip
+
+    def level(number: int) -> str:
+        if number >= 10**4 and (rounds or dice.random() < 0.5):
+            return f"{fixed(Fraction(number, 10**4), 2)}万件"
+        return f"{number}件"
+
+    def percent(now: int, before: int) -> str:
+        return f"{fixed(Fraction(100 * abs(now - before), before), 1)}%"
+
+    def moved(indicator: str, year: int, base: int) -> tuple[int, int, str]:
+        now, before = levels[indicator][year], levels[indicator][base]
+        return now, before, "up" if now >= before else "down"
+
+    for indicator in INDICATORS:
+        for year in YEARS:
+            add(indicator, year, level(levels[indicator][year]), "level")
+            if year > YEARS[0]:
+                now, before, way = moved(indicator, year, year - 1)
+                add(indicator, year, percent(now, before), "change", year - 1, "%", way)
+                add(indicator, year, level(abs(now - before)), "change", year - 1, "件", way)
+                add(indicator, year - 1, level(before), "level")
+            if indicator == "solved":
+                share = Fraction(100 * levels["solved"][year], cases[year])
+                add("solved", year, f"{fixed(share, 1)}%", "share", 0, "%")
+            elif year > YEARS[1]:
+                now, before, way = moved(indicator, year, year - 2)
+                add(indicator, year, percent(now, before), "change", year - 2, "%", way)
+    for n, number in enumerate(found):
+        shape = form(number)
+        if shape and dice.random() < wrong:
+            found[n] = replace(number, printed=shape.text(shape.units + dice.randint(5, 50)))
+    return found
