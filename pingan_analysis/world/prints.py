@@ -125,7 +125,7 @@ class Number:
         return _said(self, printed or self.printed, reading)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _value(number: Number, printed: str, reading: Reading) -> Unrounded:
     text, unit = printed, number.unit
     for word, sign in SPELLED.items():
@@ -162,7 +162,7 @@ def _step(text: str, found: Unrounded) -> Fraction:
     return nominal + unit
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _said(number: Number, printed: str, reading: Reading) -> Statement:
     try:
         value = _value(number, printed, reading)

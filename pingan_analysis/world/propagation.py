@@ -20,6 +20,7 @@ from pingan_analysis.world.constraints import Constraint, Quantity, Statement, V
 Why = frozenset[str]
 NOBODY: Why = frozenset()
 FEW = 64  # whole numbers that are asked for one by one, where quantities hang in a circle
+FAR = 2**62  # beyond any count
 MOST_MEMBERS = 20_000  # whole numbers that are looked at one by one
 EFFORT = 40  # looks at each constraint, on average, before a circle of ever smaller steps is left to the solver
 
@@ -139,11 +140,15 @@ class _Passing:
                 self._list(more)
             i, j = group
             if self.domains[i].whole and self.domains[j].whole:  # of whole numbers: never strict
-                self.pairs[i, j] = [
+                said_of = [
                     (sum(c for c, k in terms if k == i), sum(c for c, k in terms if k == j), bound, why)
                     for terms, bound, _, why in lines
                 ]
-                self.done.pop((i, j), None)
+                if (
+                    len({a > 0 for a, *_ in said_of}) == 2 or len({b > 0 for _, b, *_ in said_of}) == 2
+                ):  # held from both sides
+                    self.pairs[i, j] = said_of
+                    self.done.pop((i, j), None)
 
     def _place(self, quantity: Quantity) -> int:
         place = self.index.get(quantity)
@@ -283,6 +288,8 @@ class _Passing:
         domain, there = self.domains[one], self.domains[other]
         if domain.low is None or domain.high is None or domain.low == domain.high:
             return False
+        if len({line[1] > 0 for line in lines}) == 1:  # an end is always within reach, or none is
+            return False
         low, high = int(domain.low), int(domain.high)
         candidates: Sequence[int] = domain.members if domain.members is not None else range(low, high + 1)
         if there.members is None and domain.members is None and _wide(low, high, lines):
@@ -290,26 +297,7 @@ class _Passing:
         if len(candidates) > MOST_MEMBERS:
             self.rough = True
             return False
-        least = -(10**400) if there.low is None else int(there.low)
-        most = 10**400 if there.high is None else int(there.high)
-        floors = [(own, theirs, bound) for own, theirs, bound, _ in lines if theirs > 0]
-        ceilings = [(own, theirs, bound) for own, theirs, bound, _ in lines if theirs < 0]
-        members, kept = there.members, []
-        for value in candidates:
-            first, last = least, most
-            for own, theirs, bound in floors:
-                if (end := -((own * value - bound) // theirs)) > first:
-                    first = end
-            for own, theirs, bound in ceilings:
-                if (end := (bound - own * value) // theirs) < last:
-                    last = end
-            if first > last:
-                continue
-            if members is not None:
-                at = bisect_left(members, first)
-                if at == len(members) or members[at] > last:
-                    continue
-            kept.append(value)
+        kept = _reaching(candidates, there, lines)
         if len(kept) == len(candidates):
             return False
         why = NOBODY.union(there.why, *(line[3] for line in lines))
@@ -405,6 +393,43 @@ class _Passing:
             signs.add(tuple(c > 0 for c in terms))
         alike = len({frozenset([s, tuple(not x for x in s)]) for s in signs}) == 1
         return alike and forms == {1} and all(self.domains[i].members is None for i in open_)
+
+
+def _reaching(candidates: Sequence[int], there: Domain, lines: Sequence[tuple[int, int, int, Why]]) -> list[int]:
+    """=> the whole numbers that reach a whole number of the other domain."""
+    least = -FAR if there.low is None else int(there.low)
+    most = FAR if there.high is None else int(there.high)
+    floors = [(own, theirs, bound) for own, theirs, bound, _ in lines if theirs > 0]
+    ceilings = [(own, theirs, bound) for own, theirs, bound, _ in lines if theirs < 0]
+    members = there.members
+    size = max(map(abs, (candidates[0], candidates[-1])))
+    if len(candidates) > FEW and max(abs(own) * size + abs(bound) for own, _, bound, _ in lines) < FAR:
+        import numpy as np
+
+        values = np.arange(candidates[0], candidates[-1] + 1) if isinstance(candidates, range) else np.array(candidates)
+        firsts, lasts = np.full(len(values), least), np.full(len(values), most)
+        for own, theirs, bound in floors:
+            np.maximum(firsts, -((own * values - bound) // theirs), out=firsts)
+        for own, theirs, bound in ceilings:
+            np.minimum(lasts, (bound - own * values) // theirs, out=lasts)
+        if members is not None:
+            known = np.array([*members, FAR])
+            firsts = known[np.searchsorted(known, firsts)]
+        found: list[int] = values[firsts <= lasts].tolist()
+        return found
+    kept = []
+    for value in candidates:
+        first, last = least, most
+        for own, theirs, bound in floors:
+            first = max(first, -((own * value - bound) // theirs))
+        for own, theirs, bound in ceilings:
+            last = min(last, (bound - own * value) // theirs)
+        if members is not None:
+            at = bisect_left(members, first)
+            first = members[at] if at < len(members) else FAR
+        if first <= last:
+            kept.append(value)
+    return kept
 
 
 def _wide(low: int, high: int, lines: Sequence[tuple[int, int, int, Why]]) -> bool:

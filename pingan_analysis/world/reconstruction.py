@@ -88,14 +88,7 @@ def all_series(raw: Path = paths.RAW) -> Iterator[Point]:
 def series(indicator: str, area: str, here: World) -> list[Point]:
     """An indicator, an area, a world => its points, in the order of their periods."""
     found = [q for q in here.where if q[:2] == (indicator, area) and " " not in q.period]
-    printed: dict[Quantity, list[str]] = {}
-    moved: dict[Quantity, list[str]] = {}
-    for number in here.numbers.values():
-        if number.number_id in here.speakers and number.number_id in here.speaking:
-            if number.measure in ("level", "share", "rate") and not number.aggregation:
-                printed.setdefault(number.quantity, []).append(number.number_id)
-            elif number.measure == "change" and number.base_period == later(number.period, -1):
-                moved.setdefault(number.quantity, []).append(number.number_id)
+    printed, moved = _printed(here)
     points = []
     for quantity in sorted(found, key=lambda q: _order(q.period)):
         component = here.where[quantity]
@@ -113,6 +106,20 @@ def series(indicator: str, area: str, here: World) -> list[Point]:
             bool(conflict & {*low, *high, *printed.get(quantity, ())}),
         ))  # fmt: skip
     return points
+
+
+@lru_cache(maxsize=16)
+def _printed(here: World) -> tuple[dict[Quantity, list[str]], dict[Quantity, list[str]]]:
+    """=> the ids of the levels printed of each quantity, and of the changes on the year before."""
+    printed: dict[Quantity, list[str]] = {}
+    moved: dict[Quantity, list[str]] = {}
+    for name in here.speaking:
+        number = here.numbers[name]
+        if number.measure in ("level", "share", "rate") and not number.aggregation:
+            printed.setdefault(number.quantity, []).append(name)
+        elif number.measure == "change" and number.base_period == later(number.period, -1):
+            moved.setdefault(number.quantity, []).append(name)
+    return printed, moved
 
 
 def _order(period: str) -> tuple[float, float, str]:

@@ -42,8 +42,7 @@ class Exact:
 
     def variable(self, quantity: Quantity) -> Any:
         if quantity not in self.names:
-            name = "|".join(quantity)
-            self.names[quantity] = self.z3.Int(name) if quantity.whole else self.z3.Real(name)
+            self.names[quantity] = _variable(quantity)
             low, high = quantity.limits
             if low is not None:
                 self.solver.add(self.names[quantity] >= low)
@@ -52,8 +51,9 @@ class Exact:
         return self.names[quantity]
 
     def expression(self, constraint: Constraint) -> Any:
-        total = self.z3.Sum([coefficient * self.variable(quantity) for coefficient, quantity in constraint.terms])
-        return total > constraint.bound if constraint.strict and not self.relaxed else total >= constraint.bound
+        for _, quantity in constraint.terms:
+            self.variable(quantity)
+        return _expression(constraint, constraint.strict and not self.relaxed)
 
     def add(self, said: Iterable[Constraint]) -> None:
         for constraint in said:
@@ -113,6 +113,23 @@ class Exact:
         return _number(value), bool(_number(near))
 
 
+@lru_cache(maxsize=1 << 12)
+def _variable(quantity: Quantity) -> Any:
+    import z3
+
+    name = "|".join(quantity)
+    return z3.Int(name) if quantity.whole else z3.Real(name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _expression(constraint: Constraint, strict: bool) -> Any:
+    import z3
+
+    terms = [_variable(q) if c == 1 else -_variable(q) if c == -1 else c * _variable(q) for c, q in constraint.terms]
+    total = z3.Sum(terms) if len(terms) > 1 else terms[0]
+    return total > constraint.bound if strict else total >= constraint.bound
+
+
 def _number(value: Any) -> Value:
     import z3
 
@@ -123,7 +140,7 @@ def _number(value: Any) -> Value:
     return Fraction(value.numerator_as_long(), value.denominator_as_long())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def consistent(statements: tuple[Statement, ...]) -> bool:
     """Statements => whether some world has them all, or it cannot be told in the effort allowed."""
     return _excluded(statements) is None

@@ -67,10 +67,15 @@ def corroborated(
 def _standing(number: Number, here: World, raw: Path) -> Corroboration:
     component = here.speaking.get(number.number_id)
     found = _corroborated(number, component, here.reading) if component else Corroboration(number.number_id, "alone")
-    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
+    lists = _lists(raw, load.state(raw)) if found.status == "alone" else {}
     if number.number_id in lists and found.status == "alone":
         return listed(number, lists[number.number_id])
     return found
+
+
+@lru_cache(maxsize=4)
+def _lists(raw: Path, state: object) -> dict[str, dict[str, str]]:
+    return {row["number_ids"]: row for row in load.records("lists", raw)}
 
 
 @lru_cache(maxsize=8192)
