@@ -504,9 +504,11 @@ def _decider(predicate: Predicate, here: World) -> str:
 
 
 def _witnesses(predicate: Predicate, here: World) -> tuple[str, str]:
-    """=> a world in which the claim holds and one in which it fails, each as close to what is printed as can be."""
+    """=> a world in which the claim holds and one in which it fails, each as close to what is printed as can be: of a
+    long series, the years in which the two differ.
+    """
     around = _around(predicate, here)
-    said = []
+    found: list[dict[str, str]] = []
     for wanted in (True, False):
         for statements in around.maximal:
             exact = Exact(statements)
@@ -515,18 +517,24 @@ def _witnesses(predicate: Predicate, here: World) -> tuple[str, str]:
             exact.solver.add(formula if wanted else exact.z3.Not(formula))
             try:
                 if exact.holds():
-                    said.append(_witness(predicate, exact, here, statements))
+                    found.append(_witness(predicate, exact, here))
                     break
             except Undecided:
                 continue
         else:
-            said.append("")
-    return said[0], said[1]
+            found.append({})
+    holds, fails = found
+    shown = list(dict.fromkeys([*holds, *fails]))
+    if len(shown) > 2 * WITNESSES:
+        shown = [label for label in shown if holds.get(label) != fails.get(label)][: 2 * WITNESSES]
+    one, other = ("; ".join(f"{label} {said[label]}" for label in shown if label in said) for said in (holds, fails))
+    return one, other
 
 
-def _witness(predicate: Predicate, exact: Exact, here: World, statements: Sequence[Statement]) -> str:
-    parts = []
-    for quantity in list(predicate.quantities)[: 2 * WITNESSES]:
+def _witness(predicate: Predicate, exact: Exact, here: World) -> dict[str, str]:
+    """=> the value of each quantity, by what it is called."""
+    found = {}
+    for quantity in predicate.quantities:
         near, step = _nominal(quantity, here)
         value = _closest(exact, quantity, near, step)
         if value is None:
@@ -535,8 +543,8 @@ def _witness(predicate: Predicate, exact: Exact, here: World, statements: Sequen
         label = quantity.period if len({q[:2] for q in predicate.quantities}) == 1 else named(quantity, here)
         if quantity.indicator.startswith("whether"):
             label = quantity.indicator
-        parts.append(f"{label or named(quantity, here)} {decimal(value, 6)}")
-    return "; ".join(parts)
+        found[label or named(quantity, here)] = decimal(value, 6)
+    return found
 
 
 def _nominal(quantity: Quantity, here: World) -> tuple[Value, Value]:
