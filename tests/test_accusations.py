@@ -165,7 +165,7 @@ TRUE: dict[str, Callable[[Office], Made | None]] = {
     "thresholds": thresholds, "start_year": start_year, "first": open_, "rank": open_,
     "all": open_,
 }  # fmt: skip
-WORLDS = 10  # of each kind and reading
+WORLDS = 6  # of each kind and reading
 
 
 def test_every_kind_has_its_true_worlds() -> None:

@@ -84,7 +84,7 @@ def test_quzhou_lies_above_the_province() -> None:
         *satisfaction.rests_on,
         *participation.rests_on,
     }
-    lead = pa.corroboration().set_index("number_id").loc["qz2017-participation-gap"]
+    lead = pa.corroborated("qz2017-participation-gap")
     assert lead.status == "corroborated"
 
 
