@@ -120,6 +120,8 @@ def mended(
                 wrong.append(f"{name} is repaired alone, but cannot be")
             continue
         expected: set[str] = set()
+        if shape.units > 100 * 10**shape.decimals and print.number.direction == "down":
+            continue  # a fall by more than all there is speaks of no base
         for distance in range(1, 300):
             for k in (shape.units - distance, shape.units + distance):
                 if k >= 1 and not (print.number.is_share and k > 100 * 10**shape.decimals):

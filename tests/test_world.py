@@ -102,3 +102,9 @@ def test_a_county_is_in_its_province_where_nothing_is_said_of_its_city() -> None
     numbers = [offices.number("a", "40件", county), offices.number("b", "30件", province)]
     here = built({n.number_id: n for n in numbers}, numbers, [offices.RULES["areas"]], offices.TABLES)
     assert [len(one) for component in here.components for one in component.conflicts.sets] == [2]
+
+
+@pytest.mark.parametrize("seed", [2466, 5537, 5872, 6195, 6307, 6670, 9681])
+def test_worlds_that_the_million_found(seed: int) -> None:
+    """What hangs on a circle moves with its ends; a fall by more than all there is speaks of no base."""
+    assert brute_world.batch(seed, 1)[1] == []

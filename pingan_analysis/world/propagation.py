@@ -460,6 +460,16 @@ class Given:
         groups = [group for group in self.passing.groups if len(self.passing._open(group)) > 1]
         return self.passing.told(groups, False)
 
+    def knotted(self) -> Propagated:
+        """=> the same, with all that hangs on what hangs in a circle: its ends move with those of the circle."""
+        passing = self.passing
+        ties = {group: open_ for group in passing.groups if len(open_ := passing._open(group)) > 1}
+        circles = ties if passing.rough or not self.rested else passing._circles()
+        reached = {i for group in circles for i in ties[group]}
+        while more := [group for group, open_ in ties.items() if 0 < len(reached & {*open_}) < len(open_)]:
+            reached.update(i for group in more for i in ties[group])
+        return passing.told([group for group, open_ in ties.items() if reached & {*open_}], False)
+
     def domain(self, quantity: Quantity) -> Domain | None:
         place = self.passing.index.get(quantity)
         return None if place is None else self.passing.domains[place]

@@ -299,10 +299,12 @@ class Bounds:
 @lru_cache(maxsize=4096)
 def bounds(statements: tuple[Statement, ...]) -> dict[Quantity, Bounds]:
     """Consistent statements => the sharp bounds of each of their quantities. Raises Inconsistent if they are not."""
-    found = propagated(statements)
+    given = propagation.Given(statements)
+    found = given.propagated()
     made = {quantity: _bounds(domain) for quantity, domain in found.domains.items()}
     if found.sharp:
         return made
+    found = given.knotted()
     exact = circles(found)
     loose = sorted(found.loose)
     held = _told(exact)
