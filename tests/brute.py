@@ -2,8 +2,8 @@
 
 `python tests/brute.py` (or `make brute`) does it for a million pairs, then makes a million checks on worlds of up to
 six quantities (`brute_world`); `python tests/brute.py 0 2000` for no pairs and 2,000 worlds. The tests do it for a
-seeded sample. The other side is a forward computation in whole numbers, which shares nothing with the package: a base is admissible if some level that
-prints as the level was printed gives the change that was printed.
+seeded sample. The other side is a forward computation in whole numbers, which shares nothing with the package: a base
+is admissible if some level that prints as the level was printed gives the change that was printed.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ ELSEWHERE = "100000"
 
 
 def told(printed: Said, domain: str = "count") -> dict[str, Number]:
-    """l2020="120起", y2021="下降5%" => numbers of one quantity by year; d2021 a duration to it, g2021 a gap, p2021 a rank."""
+    """l2020="120起", y2021="下降5%" => numbers of one quantity by year; d2021 a duration, g2021 a gap, p2021 a rank."""
     found = {}
     for name, text in printed.items():
         what, period = name[0], name[1:5]
@@ -40,7 +40,7 @@ def asked(
     own: str,
     printed: Said,
     parameters: Mapping[str, str] = {},
-    domain: str = "count",  # noqa: B006
+    domain: str = "count",
 ) -> Finding:
     """A kind, the names of its own numbers, all that is printed => what the world says."""
     known = told(printed, domain)
@@ -194,8 +194,8 @@ def test_nobody_is_contradicted_over_rounding() -> None:
 
 
 PRINTED = (
-    "611起", "0起", "40.46%", "0%", "100%", "120%", "近10人", "超500件", "不足3起", "90%以上", "1.71万起", "三分之二", "减半",
-    "翻一番", "1.5倍", "3至5亿元", "0.57个百分点", "20余年", "首次", "千名", "约0", "6.1亿件", "9" * 25 + "件",
+    "611起", "0起", "40.46%", "0%", "100%", "120%", "近10人", "超500件", "不足3起", "90%以上", "1.71万起", "三分之二",
+    "减半", "翻一番", "1.5倍", "3至5亿元", "0.57个百分点", "20余年", "首次", "千名", "约0", "6.1亿件", "9" * 25 + "件",
 )  # fmt: skip
 
 

@@ -61,13 +61,12 @@ def corroborated(
     here = world(using, raw, instead=instead)
     if number_id not in here.numbers:
         raise DataError([f"no reported number {number_id!r}"])
-    return _standing(here.numbers[number_id], here, raw)
+    return _standing(here.numbers[number_id], here, _lists(raw, load.state(raw)))
 
 
-def _standing(number: Number, here: World, raw: Path) -> Corroboration:
+def _standing(number: Number, here: World, lists: Mapping[str, Mapping[str, str]]) -> Corroboration:
     component = here.speaking.get(number.number_id)
     found = _corroborated(number, component, here.reading) if component else Corroboration(number.number_id, "alone")
-    lists = _lists(raw, load.state(raw)) if found.status == "alone" else {}
     if number.number_id in lists and found.status == "alone":
         return listed(number, lists[number.number_id])
     return found
@@ -172,11 +171,12 @@ def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.Data
     import pandas as pd
 
     here = world(using, raw)
+    lists = _lists(raw, load.state(raw))
     rows = []
     for number in here.numbers.values():
         if number.measure == "mark" or number.number_id not in here.speakers:
             continue
-        found = _standing(number, here, raw)
+        found = _standing(number, here, lists)
         rows.append({
             "number_id": found.number_id, "status": found.status, "alternatives": found.alternatives,
             "excluded": found.excluded, "share": round(found.share, 4), "by": " ".join(found.by),
