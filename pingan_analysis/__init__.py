@@ -42,6 +42,13 @@ _HOME = {
     "judge_all": "world.judging",
     "unpublished": "world.judging",
     "passing_share": "inference.power",
+    "caught_share": "inference.power",
+    "honest_reports": "inference.power",
+    "honest_disagreement": "inference.base_rate",
+    "count_change": "inference.chance",
+    "share_change": "inference.chance",
+    "margin": "inference.chance",
+    "break_power": "inference.chance",
     "export": "figures.exporting",
     "cite": "figures.citation",
     "colophon": "run.environment",
@@ -53,7 +60,9 @@ if TYPE_CHECKING:
     from pingan_analysis.figures import plots
     from pingan_analysis.figures.citation import cite
     from pingan_analysis.figures.exporting import export
-    from pingan_analysis.inference.power import passing_share
+    from pingan_analysis.inference.base_rate import honest_disagreement
+    from pingan_analysis.inference.chance import break_power, count_change, margin, share_change
+    from pingan_analysis.inference.power import caught_share, honest_reports, passing_share
     from pingan_analysis.numbers.printed import unround
     from pingan_analysis.run.environment import colophon
     from pingan_analysis.tables.load import (

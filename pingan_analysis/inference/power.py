@@ -51,9 +51,9 @@ def caught_share(level: str, change: str, earlier: str) -> float:
     """'209194件', '上升21.9%', '171670件' => 1.0: the share of other changes that would not have led back.
 
     The others have as many decimals and lie between half and one and a half times the printed one, or within ten
-    units of its last digit if that is more (and may be of the other direction, then). Levels count as real numbers, which matters for tiny counts only.
-    Percentages, 倍, points and amounts, up and down. Raises ValueError where no other change could have been printed in
-    its place (持平, 超过20%, points of a count).
+    units of its last digit if that is more (and may be of the other direction, then). Percentages, 倍, points and
+    amounts, up and down. Levels count as real numbers, which matters for tiny counts only. Raises ValueError where no
+    other change could have been printed in its place (持平, 超过20%, points of a count).
 
     >>> caught_share("209194件", "上升21.9%", "171670件"), caught_share("3.6万件", "增长22.4%", "3万件")
     (1.0, 0.0)

@@ -125,8 +125,8 @@ def annual_growth(start: Printed, end: Printed, years: int, rounding: Rounding =
     if ratio.empty:
         raise ValueError("growth needs a start above 0")
     low, high = _growth(ratio.low, years, up=False), _growth(ratio.high, years, up=True)
-    closed = ratio.low_closed and _grown(low, years) == ratio.low, ratio.high_closed and _grown(high, years) == ratio.high
-    return Interval(low, high, ENDS[closed])
+    exact = _grown(low, years) == ratio.low, _grown(high, years) == ratio.high
+    return Interval(low, high, ENDS[exact[0] and ratio.low_closed, exact[1] and ratio.high_closed])
 
 
 def thresholds_crossed(start: Printed, end: Printed, step: int, rounding: Rounding = "half-up") -> range:
