@@ -57,7 +57,7 @@ clean:  ## remove .venv, caches and build leftovers; committed files stay
 	rm -rf .venv .build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find pingan_analysis tests notebooks -name __pycache__ -prune -exec rm -rf {} + -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
-brute: .venv/ready  ## a million pairs, printed and reconstructed: the truth inside, nothing missing, nothing extra
+brute: .venv/ready  ## a million pairs and a million checks of small worlds: the truth inside, nothing missing, nothing extra
 	@$(BIN)/python tests/brute.py
 
 planted: .venv/ready  ## errors planted in every supported claim: how many are caught, beside the predicted power

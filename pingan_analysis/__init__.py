@@ -34,9 +34,11 @@ _HOME = {
     "annual_growth": "world.implications",
     "thresholds_crossed": "world.implications",
     "chain": "world.implications",
+    "leads_back": "world.implications",
     "labelled": "world.cards",
     "reconstruct": "world.reconstruction",
     "conflicts": "world.disagreement",
+    "corroborated": "world.standing",
     "corroboration": "world.standing",
     "judge": "world.judging",
     "judge_all": "world.judging",
@@ -44,11 +46,11 @@ _HOME = {
     "passing_share": "inference.power",
     "caught_share": "inference.power",
     "honest_reports": "inference.power",
-    "honest_disagreement": "inference.base_rate",
     "count_change": "inference.chance",
     "share_change": "inference.chance",
     "margin": "inference.chance",
     "break_power": "inference.chance",
+    "honest_disagreement": "inference.honesty",
     "export": "figures.exporting",
     "cite": "figures.citation",
     "colophon": "run.environment",
@@ -60,8 +62,8 @@ if TYPE_CHECKING:
     from pingan_analysis.figures import plots
     from pingan_analysis.figures.citation import cite
     from pingan_analysis.figures.exporting import export
-    from pingan_analysis.inference.base_rate import honest_disagreement
     from pingan_analysis.inference.chance import break_power, count_change, margin, share_change
+    from pingan_analysis.inference.honesty import honest_disagreement
     from pingan_analysis.inference.power import caught_share, honest_reports, passing_share
     from pingan_analysis.numbers.printed import unround
     from pingan_analysis.run.environment import colophon
@@ -89,11 +91,12 @@ if TYPE_CHECKING:
         implied_count,
         implied_reference,
         implied_total,
+        leads_back,
         thresholds_crossed,
     )
     from pingan_analysis.world.judging import judge, judge_all, unpublished
     from pingan_analysis.world.reconstruction import reconstruct
-    from pingan_analysis.world.standing import corroboration
+    from pingan_analysis.world.standing import corroborated, corroboration
 
 
 def __getattr__(name: str) -> Any:

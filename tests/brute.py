@@ -1,7 +1,8 @@
 """Brute force: worlds are printed as an office would, each base is reconstructed, and the set is held to the digit.
 
-`python tests/brute.py` (or `make brute`) does it for a million pairs; the tests for a seeded sample. The other side is
-a forward computation in whole numbers, which shares nothing with the package: a base is admissible if some level that
+`python tests/brute.py` (or `make brute`) does it for a million pairs, then makes a million checks on worlds of up to
+six quantities (`brute_world`); `python tests/brute.py 0 2000` for no pairs and 2,000 worlds. The tests do it for a
+seeded sample. The other side is a forward computation in whole numbers, which shares nothing with the package: a base is admissible if some level that
 prints as the level was printed gives the change that was printed.
 """
 
@@ -15,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 
+import brute_world
 import pandas as pd
 from official import count, fixed
 
@@ -24,6 +26,7 @@ from pingan_analysis.world.implications import implied_base
 from pingan_analysis.world.implied import Implied, Whole
 
 PAIRS, BATCH = 1_000_000, 10_000
+WORLDS = 7_000  # a million checks
 READINGS = ("half-up", "truncated", "either")
 ROUNDED = [(scale, decimals) for scale in ("万", "亿") for decimals in (0, 1, 2)]
 FORMS = ["plain", *ROUNDED, "余", "多", "近"]
@@ -154,20 +157,41 @@ def batch(seed: int, pairs: int = BATCH) -> tuple[Counter[str], list[str]]:
     return held, wrong
 
 
-def main() -> None:
-    """A million pairs on every core; what was held is printed, and the first faults, if any."""
-    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS
+def pairs_held(pairs: int, pool: ProcessPoolExecutor) -> list[str]:
+    """Pairs on every core; what was held is printed => the faults."""
     start, held, wrong = time.perf_counter(), Counter[str](), []
-    with ProcessPoolExecutor() as pool:
-        for some, faulty in pool.map(batch, range(-(-pairs // BATCH))):
-            held += some
-            wrong += faulty
+    for some, faulty in pool.map(batch, range(-(-pairs // BATCH))):
+        held += some
+        wrong += faulty
     total = sum(held[reading] for reading in READINGS)
     for what, number in sorted(held.items()):
         print(f"{number:>9,}  {what}")
     print(f"{total:>9,}  pairs printed and reconstructed in {time.perf_counter() - start:.0f} s")
+    return wrong
+
+
+def worlds_held(worlds: int, pool: ProcessPoolExecutor) -> list[str]:
+    """Worlds on every core; what was held is printed => the faults."""
+    start, held, wrong = time.perf_counter(), brute_world.Held(), []
+    for some, faulty in pool.map(brute_world.batch, range(-(-worlds // brute_world.BATCH))):
+        held.update(some)
+        wrong += faulty
+    for what, number in sorted(held.items()):
+        print(f"{number:>9,}  {what}")
+    print(
+        f"{brute_world.checks(held):>9,}  checks of what the engine says of worlds, {time.perf_counter() - start:.0f} s"
+    )
+    return wrong
+
+
+def main() -> None:
+    """What was held is printed, and the first faults, if any."""
+    asked = [int(number) for number in sys.argv[1:]] or [PAIRS, WORLDS]
+    with ProcessPoolExecutor() as pool:
+        wrong = pairs_held(asked[0], pool) if asked[0] else []
+        wrong += worlds_held(asked[1], pool) if asked[1:] else []
     print(*wrong[:20], sep="\n", end="\n" * bool(wrong))
-    print(f"{len(wrong):>9,}  faults (truth outside, integer missing, integer too many)")
+    print(f"{len(wrong):>9,}  faults (truth outside, a value missing or too many, a conflict lost or invented)")
     sys.exit(bool(wrong))
 
 

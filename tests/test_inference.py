@@ -16,7 +16,7 @@ from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_confint, proportion_effectsize
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from pingan_analysis.inference import base_rate, chance
+from pingan_analysis.inference import chance, honesty
 from pingan_analysis.numbers.interval import INF, Interval
 from pingan_analysis.world.implications import implied_base
 
@@ -220,28 +220,29 @@ def test_power_is_the_share_of_rejections_of_statsmodels_ols() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "after", "rho", "size", "power"),
+    ("points", "after", "correlation", "size", "power"),
     [
         (5, 1, 0.5, 0.062, 0.62), (5, 1, 0.9, 0.068, 0.99), (5, 1, -0.5, 0.034, 0.31),
         (10, 5, 0.5, 0.18, None), (10, 5, 0.9, 0.31, None), (5, 1, 1e-12, 0.05, 0.384),
     ],
 )  # fmt: skip
 def test_correlated_noise_finds_breaks_that_are_not_there(
-    points: int, after: int, rho: float, size: float, power: float | None
+    points: int, after: int, correlation: float, size: float, power: float | None
 ) -> None:
-    found = chance.break_power(**{**FALL, "points": points, "after": after}, rho=rho, simulations=40_000)
+    series = {**FALL, "points": points, "after": after}
+    found = chance.break_power(**series, correlation=correlation, simulations=40_000)
     assert found.size == pytest.approx(size, abs=0.005 + 3 * math.sqrt(size * (1 - size) / 40_000))
     assert power is None or found.power == pytest.approx(power, abs=0.005 + 4 * found.error)
     assert f"finds a break in {found.size:.0%} of series without one" in repr(found)
 
 
 def test_searching_the_year_does_not_help_against_correlation() -> None:
-    assert chance.break_power(8, -25, 10, known=False, rho=0.5, simulations=20_000).size > 0.1
-    with pytest.raises(ValueError, match="ρ within"):
-        chance.break_power(8, -25, 10, rho=1.0)
+    assert chance.break_power(8, -25, 10, known=False, correlation=0.5, simulations=20_000).size > 0.1
+    with pytest.raises(ValueError, match="correlation within"):
+        chance.break_power(8, -25, 10, correlation=1.0)
 
 
-@pytest.mark.parametrize("other", [{"rho": 0.5}, {"known": False}])
+@pytest.mark.parametrize("other", [{"correlation": 0.5}, {"known": False}])
 def test_one_sided_tests_are_not_simulated(other: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="only F is simulated"):
         chance.break_power(8, -25, 10, test="t", **other)
@@ -281,7 +282,7 @@ def test_a_break_needs_points_on_either_side(wrong: dict[str, Any]) -> None:
 
 
 def test_honest_disagreement_of_the_consecutive_reports() -> None:
-    found = base_rate.honest_disagreement()
+    found = honesty.honest_disagreement()
     assert (found.pairs, found.agree, found.rounding, found.restated, found.publishers) == (178, 151, 5, 22, 18)
     assert [round(1 - end, 2) for end in found.interval] == [0.95, 0.61]
     assert found.disagrees == pytest.approx(27 / 178) and found.restates == pytest.approx(22 / 178)
@@ -297,7 +298,7 @@ def made_of(offices: list[tuple[int, int]]) -> pd.DataFrame:
 
 def test_the_interval_is_that_of_statsmodels_with_each_score_over_what_the_others_weigh() -> None:
     """Offices of one pair each, independent: the CR3 variance is the ordinary one but for (1 − 1/n)²."""
-    found = base_rate.honest_disagreement(made_of([(1, 1)] * 30 + [(0, 1)] * 10))
+    found = honesty.honest_disagreement(made_of([(1, 1)] * 30 + [(0, 1)] * 10))
     error = math.sqrt(1 / (40 * 0.75 * 0.25)) / (1 - 1 / 40)
     low, high = (1 / (1 + math.exp(math.log(3) + side * stats.t.isf(0.025, 39) * error)) for side in (1, -1))
     assert found.interval == pytest.approx((low, high))
@@ -307,21 +308,21 @@ def test_the_interval_is_that_of_statsmodels_with_each_score_over_what_the_other
     scores = [(hits - of * share) / (1 - of / n) for hits, of in offices]
     error = math.sqrt(sum(score**2 for score in scores)) / (n * share * (1 - share))
     low = 1 / (1 + math.exp(math.log(33 / 7) + stats.t.isf(0.025, 3) * error))
-    assert base_rate.honest_disagreement(made_of(offices)).interval[0] == pytest.approx(low)
+    assert honesty.honest_disagreement(made_of(offices)).interval[0] == pytest.approx(low)
 
 
 def test_offices_drawn_from_a_beta_are_recovered() -> None:
     rng = np.random.default_rng(4)
     offices = [(int(rng.binomial(20, p)), 20) for p in rng.beta(4, 1, 800)]
-    found = base_rate.honest_disagreement(made_of(offices))
+    found = honesty.honest_disagreement(made_of(offices))
     assert found.mean == pytest.approx(0.8, abs=0.02) and found.rho == pytest.approx(1 / 6, abs=0.02)
     assert found.twentieth == pytest.approx(stats.beta.ppf(0.05, 4, 1), abs=0.03)
     assert found.mean_interval[0] < 0.8 < found.mean_interval[1] and np.ptp(found.mean_interval) < 0.05
-    alike = base_rate.honest_disagreement(made_of([(16, 20)] * 40))  # less than chance would make them differ
+    alike = honesty.honest_disagreement(made_of([(16, 20)] * 40))  # less than chance would make them differ
     assert alike.rho < 0.001 and alike.mean == pytest.approx(0.8, abs=1e-3)
 
 
 @pytest.mark.parametrize("offices", [[(3, 4)], [(4, 4), (2, 2)], [(0, 4), (0, 2)]])
 def test_without_offices_or_without_differences_there_is_no_rate(offices: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="two publishers"):
-        base_rate.honest_disagreement(made_of(offices))
+        honesty.honest_disagreement(made_of(offices))

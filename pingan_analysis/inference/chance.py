@@ -208,22 +208,22 @@ class BreakPower:
     known: bool
     level: float
     size: float
-    rho: float = 0.0
+    correlation: float = 0.0
     test: str = "F"
 
     def __repr__(self) -> str:
         year = "known" if self.known else "unknown"
-        how = f"standard error {self.error:.3f}" if self.error else "exact"
-        alarms = f"; finds a break in {self.size:.0%} of series without one, autocorrelation {self.rho:g}"
+        how = "exact" if self.known and not self.correlation else f"standard error {self.error:.3f}"
+        alarms = f"; finds a break in {self.size:.0%} of series without one, correlation {self.correlation:g}"
         return (
             f"power {self.power:.3f} ({how}): {self.points} points, {self.after} after the peak, {year} year; "
-            f"missed in {1 - self.power:.0%} of such series{alarms if self.rho else ''}"
+            f"missed in {1 - self.power:.0%} of such series{alarms if self.correlation else ''}"
         )
 
 
 def break_power(
     points: int, change: float, noise: float, growth: float = 0.0, after: int | None = None, known: bool = True,
-    level: float = 0.05, test: Literal["F", "t", "z"] = "F", rho: float = 0.0, simulations: int = 10_000,
+    level: float = 0.05, test: Literal["F", "t", "z"] = "F", correlation: float = 0.0, simulations: int = 10_000,
     seed: int = 1,
 ) -> BreakPower:  # fmt: skip
     """5 points, −31.26 % a year after +10 %, noise 10 % => BreakPower: how often a break of that size would be found.
@@ -238,11 +238,11 @@ def break_power(
     simulations.
 
     The level supposes noise that is independent from year to year and of one size. If it is correlated, the level no
-    longer holds: positive correlation finds breaks that are not there. `rho` makes the noise AR(1), of the same
-    coefficient of variation; the tests stay as they are; `size` is simulated, and so is the power, which may be higher
-    or lower. Three points leave no degree of freedom to F and t: nothing can be found. A break that cannot be detected
-    is not absent. Raises ValueError for fewer than three points, no point on either side of the peak, or t and z of an
-    unknown year or correlated noise.
+    longer holds: positive correlation finds breaks that are not there. `correlation`, of neighbouring years, makes the
+    noise AR(1), of the same coefficient of variation; the test stays as it is; `size` is simulated, and so is the
+    share found, which is no power then. Three points leave no degree of freedom to F and t: nothing can be found. A
+    break that cannot be detected is not absent. Raises ValueError for fewer than three points, no point on either side
+    of the peak, or t and z of an unknown year or correlated noise.
 
     >>> break_power(5, -31.26, noise=10, growth=10, after=1)
     power 0.384 (exact): 5 points, 1 after the peak, known year; missed in 62% of such series
@@ -250,32 +250,34 @@ def break_power(
     from scipy.stats import f, ncf, nct, norm, t
 
     after = points // 2 if after is None else after
-    if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100 or not -1 < rho < 1:
+    if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100 or not -1 < correlation < 1:
         raise ValueError(
-            "3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %, ρ within ±1"
+            "3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %, correlation "
+            "within ±1"
         )
-    if test != "F" and (rho or not known):
+    if test != "F" and (correlation or not known):
         raise ValueError(f"test {test!r} needs a known year and independent noise: only F is simulated")
     if points == 3 and test != "z":
-        return BreakPower(0.0, 0.0, points, after, known, level, 0.0, rho, test)
+        return BreakPower(0.0, 0.0, points, after, known, level, 0.0, correlation, test)
     peak, years, free = points - 1 - after, np.arange(points), points - 3
     slope, fall, sigma = math.log1p(growth / 100), math.log1p(change / 100), math.sqrt(math.log1p((noise / 100) ** 2))
-    if known and not rho:
+    if known and not correlation:
         centre = abs(fall - slope) * float(np.linalg.norm(_hinges(points, [peak])[0])) / sigma
         if test == "F":
             exact = ncf.sf(f.isf(level, 1, free), 1, free, centre**2) if centre else level
         else:
             exact = nct.sf(t.isf(level, free), free, centre) if test == "t" else norm.sf(norm.isf(level) - centre)
-        return BreakPower(float(exact), 0.0, points, after, known, level, level, rho, test)
+        return BreakPower(float(exact), 0.0, points, after, known, level, level, correlation, test)
     shocks = np.random.default_rng(seed).standard_normal((simulations, points))
-    shocks[:, 1:] *= math.sqrt(1 - rho**2)
+    shocks[:, 1:] *= math.sqrt(1 - correlation**2)
     for year in years[1:]:
-        shocks[:, year] += rho * shocks[:, year - 1]
+        shocks[:, year] += correlation * shocks[:, year - 1]
     path = slope * years + (fall - slope) * np.maximum(years - peak, 0)
     peaks = [peak] if known else range(1, points - 1)
     by_chance = float(f.isf(level, 1, free)) if known else _by_chance(points, level, simulations, seed)
     size, power = (float((_largest_f(x, peaks) > by_chance).mean()) for x in (shocks, path + sigma * shocks))
-    return BreakPower(power, math.sqrt(power * (1 - power) / simulations), points, after, known, level, size, rho)
+    error = math.sqrt(power * (1 - power) / simulations)
+    return BreakPower(power, error, points, after, known, level, size, correlation)
 
 
 @cache

@@ -22,10 +22,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pingan_analysis.numbers.lexicon import (
+    ABOVE,
     ABOVE_OPEN,
     AFTER,
     BASES,
     BEFORE,
+    BELOW,
+    BELOW_OPEN,
     COUNTERS,
     CURRENCIES,
     DIGITS,
@@ -44,7 +47,7 @@ from pingan_analysis.numbers.lexicon import (
     UP_SHORT,
     either,
 )
-from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, numeral, shared
+from pingan_analysis.numbers.numerals import RUN, SIMPLE, Numeral, figures, numeral, shared
 
 ONE = Fraction(1)
 LONGEST = 4_000  # digits that Python reads in good time
@@ -186,7 +189,9 @@ def _none(found: re.Match[str]) -> Core:
 
 def _numeral(found: re.Match[str]) -> Core | None:
     number = numeral(found.string[found.start():found.end() + 3])
-    return number and Core(number, found.start() + number.end, bare=not number.core.strip("百千万亿"))
+    if not number or number.core == "零":
+        return None
+    return Core(number, found.start() + number.end, bare=not number.core.strip("百千万亿"))
 
 
 _N, _NINE = RUN.pattern, "[一二三四五六七八九]"
@@ -221,7 +226,9 @@ def core(text: str, at: int) -> Core | None:
     if (digits := SIMPLE.match(text, at)) and text[digits.end():digits.end() + 1] not in _NOT_SIMPLE:  # the most of all
         return None if digits.end() - at > LONGEST else Core(numeral(digits[0]), digits.end())  # type: ignore[arg-type]
     for rule in _BEGUN_BY.get(text[at:at + 1], ()):
-        if (found := rule.pattern.match(text, at)) and (made := rule.product(found)):
+        found = rule.pattern.match(text, at)
+        made = rule.product(found) if found else None
+        if made or (found and rule.product is _ratio):  # 五百分之 of nothing is no 百分之
             return made
     return None
 
@@ -240,7 +247,7 @@ HALVED = "(?:个半(?:月|小时|世纪|学期|钟头)|(?:年|天|周|月|斤|�
 WITHIN = "个[多余](?:月|星期|小时|世纪|百分点)|[年天][多余](?=[^\\W\\d])(?!次|家)"
 PER = rf"(?:/[万亿]?(?:(?:{COUNTED})|(?:{LATIN})(?![A-Za-z])))?"
 KNOWN = rf"(?:{HALVED}|{WITHIN}|{COINS}|角(?=[，,。；;、）)以]|\Z)|{TENTHS}|(?:{either(RATES)}|(?:{COUNTED})次?|(?:{LATIN})(?![A-Za-z])){PER})"
-OPEN = r"(?:[^\W\d零一二三四五六七八九十百千万亿两半几余多强弱至到A-Za-z]{1,8}|people)"
+OPEN = r"(?:(?![元块%‰‱])[^\W\d以零一二三四五六七八九十百千万亿两半几余多强弱至到A-Za-z]{1,8}|people)"
 LATE = rf"(?:{_any(MORE_AFTER)}|[强弱])"
 AFTERS = rf"(?:{_any(AFTER).replace('|' + re.escape('+'), '')}|\+(?![\dA-Za-z]))"
 
@@ -365,7 +372,8 @@ def _behind(text: str, made: Core, unit: str, words: dict[str, str]) -> Print | 
 def _range(text: str, made: Core, near: Tail, at: int, unit: str, words: dict[str, str]) -> Print | None:
     """3|至|5亿元: two numbers of one unit, the first counting in 万 or 亿 as the second does."""
     far = core(text, at)
-    if not far or far.several or made.several or near.after or far.before or made.before:
+    bound = words.get("before", "").startswith((*ABOVE_OPEN, *ABOVE, *BELOW_OPEN, *BELOW))
+    if not far or far.several or made.several or near.after or far.before or made.before or bound:
         return None
     end = text.removesuffix("之间").removesuffix("间")
     found = next((found for pattern in _TAILS if (found := pattern.fullmatch(end, far.end))), None)
@@ -376,7 +384,8 @@ def _range(text: str, made: Core, near: Tail, at: int, unit: str, words: dict[st
     if near.unit and behind.unit and near.unit != behind.unit:
         return None
     if not near.unit and not made.unit:
-        if late := shared(low.core, far.number.core):
+        late = shared(low.core, far.number.core)
+        if late and figures(low.core) <= figures(far.number.core):
             low = numeral(low.core + late) or low
         if found["unit"] and found["unit"][0] in "成折":
             low = _tenths(low, "成")
@@ -407,4 +416,3 @@ def _print(made: Core, behind: Tail, unit: str, words: dict[str, str]) -> Print 
     )  # fmt: skip
 
 
-GREATER = frozenset(ABOVE_OPEN)

@@ -1,7 +1,7 @@
 """A numeral, in digits or in characters: its value, and the units in which it is printed.
 
-A numeral is read as far as it is well formed, place by place downwards; what does not go on from there begins something
-else (百分之八十|百姓), and whoever wants one number refuses it.
+A numeral is read as far as it is well formed, place by place downwards; what does not go on from there begins another
+word (百分之八十|百姓), or makes it none.
 
 | numeral | is | why |
 |---|---|---|
@@ -12,7 +12,7 @@ else (百分之八十|百姓), and whoever wants one number refuses it.
 | `三十点五`, `4点5万`, `一一六一.二` | 30.5, 45000, 1161.2 | |
 | `二〇二一` | 2021 | digits spelled out |
 | `3亿多`, `三十几万`, `2亿5千3百多万` | 3亿, 30万, 2亿5300万, and some more | |
-| `17万3`, `1千1234`, `三十|二十`, `十一|十二` | no numeral, or only up to the line | 3 may stand for 3 or for 3,000 |
+| `17万3`, `12万34`, `1.5万5千`, `三十二十`, `十一十二` | no numeral | 3 may stand for 3 or for 3,000 |
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SIMPLE = re.compile(  # the most of all: digits, perhaps 万 or 亿
 _FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+|点(?:\d{1,2}|[一二三四五六七八九])(?=[万亿%千百倍元个]))?|\.\d+")
 _CHARACTER = re.compile("[一二三四五六七八九]|两")
 _TWO = "两(?=[百千万亿三])"  # elsewhere behind a numeral 两 is a weight: 三千两百|两
-_SPELLED = re.compile("[零〇一二三四五六七八九]{3,}|[一二三四五六七八九](?:[零〇一二三四五六七八九](?=[.点])|〇)")
+_SPELLED = re.compile("[零〇一二三四五六七八九]{4,}|[一二三四五六七八九]〇[〇一二三四五六七八九]|[一二三四五六七八九]{2,}(?=[.点])|[一二三四五六七八九](?:[零〇一二三四五六七八九](?=[.点])|〇)")
 _DECIMALS = re.compile(r"[.点]([\d零〇一二三四五六七八九]+)(?![十百年月\d])")
 _SOME = re.compile("(?:个(?=[余多]亿)|(?P<none>零)(?=几))?(?P<more>[余多几]|来(?![电访信自宾函源说看]))(?P<late>[十百千万亿]*)")
 _PAIRS = frozenset("一二 一两 两三 二三 三四 四五 五六 六七 七八 八九 三五".split())
@@ -154,7 +154,7 @@ def _value(text: str) -> Numeral | None:
         last, nonzero, scaled = part.last * factor, part.nonzero * factor, scaled or factor > 1
         if part.wide:
             top = total + part.wide * factor
-        if factor == 1 or part.wide or in_figures:
+        if factor == 1 or part.wide or part.last < 1 or in_figures:
             break
         limit = factor
     if not at:
@@ -213,8 +213,10 @@ def _part(text: str, at: int, limit: int, zero: bool) -> _Part | None:
                 break
             return _Part(ONE, ONE, ONE, 0, at)  # 万人
         if count.kind == "figure":
-            lone = place > 10 and not hole and not zero and count.value < 10 and count.end - at == 1  # 17万|3
-            if lone or (place and (count.value >= place or count.unit < 1)):
+            width = len(text[at:count.end].replace(",", ""))
+            follows = _LARGE.match(text, count.end)
+            short = place > 10 and not hole and not zero and not follows and 10**width != place and text[at] != "0"
+            if short or (place and (count.value >= place or count.unit < 1)):
                 break
             return _Part(value + count.value, count.unit, count.unit * count.zeros, 0, count.end)
         spoken = place >= 100 and not hole and not (zero and at == begun) and text[count.end:count.end + 1] not in tuple(LARGE)
@@ -279,3 +281,9 @@ def shared(first: str, second: str) -> str:
     if first[-1:] in "万亿" or not second.strip("百千万亿"):
         return ""
     return behind.lstrip("百千") if first[-1:] in "十百千" else behind
+
+
+def figures(core: str) -> float:
+    """3万 => 3.0: 8500到3万 counts in ones, 1至3万 in 万; characters count in what stands behind."""
+    digits = core.rstrip("百千万亿").replace(",", "")
+    return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0

@@ -42,14 +42,14 @@ _NUMERAL = "[零〇一二三四五六七八九十廿卅百千万亿点]"
 _LABEL = rf"(?<!{')(?<!'.join(LABELS)})"
 _AHEAD = rf"{_LABEL}(?:(?<=[一-鿿])|(?<=[-+−(（:：，,>≥<≤]))"
 
-_APART = r" ?\d(?: \d)*"
+_APART = r" ?\d(?: \d){0,12}"
 _POINT = rf"(?: ?\.(?:{_APART})?)"
 
 # The last character before it, all that stands before it where that matters, what stands behind: there a line break is soft.
 _BREAKS = [
     (r"[一-鿿%‰]", "", r"[一-鿿%‰\d]"),  # 个⏎百分点, 近⏎12万
     (r"\d", "", r"[一-鿿%‰]|\.\d|,\d{3}(?!\d)"),  # 680⏎万元, 98⏎.6%
-    (r"\d", rf"{_AHEAD}\d{{1,3}}", rf"\d+(?:[.,]\d+)*{_COUNTED}"),  # 立案12⏎0起
+    (r"\d", rf"{_AHEAD}\d{{1,3}}", rf"\d{{1,9}}(?:[.,]\d{{1,9}}){{0,3}}{_COUNTED}"),  # 立案12⏎0起
     (r"\.", rf"{_AHEAD}\d{{1,5}}\.", rf"\d{{1,4}}{_COUNTED}"),  # 98.⏎6%
     (",", rf"{_AHEAD}\d{{1,3}}(?:,\d{{3}})*,", r"\d{3}(?![\d年])"),  # 1,⏎235起
 ]
@@ -58,10 +58,12 @@ _BLANKS = [
     (r"\d", "", r"[%‰‱]|(?!第)[一-鿿]|[-—–~]{1,2}\s\d"),  # 12 万元, 20 - 100个
     (rf"(?:{_NUMERAL}|[余多几分之近约超≥≤<>=¥$€£])", "", rf"(?:{_NUMERAL}|[\d余多几%])"),  # 百分之五 十, 8万 9,860人, ≥ 90%
     (_NUMERAL, "", "[个起件人名次元户家年天吨倍成分]"),  # 五 件
+    ("[超突接不]", "", "[过破近足到]"),  # 超 过5万
+    (r"\d", r"(?<!\d)(?:19|20)", r"\d{2}\s?年"),  # 20 24 年
     ("[个%]", "", "百 ?分|[多余以左上至到]"),  # 个 百分点, 80% 多
-    (r"\d", rf"{_LABEL}(?<![\d.,\s])\d{{1,3}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),  # 1 234起
-    (r"\d", rf"{_LABEL}(?<=\s)\d{{1,2}}(?: \d{{3}})*", rf"\d{{3}}(?: \d{{3}})*(?:\.\d+)?(?:\s?{_CJK}|\Z)"),
-    (r"[\d.]", rf"(?<![\d.] )(?<![\d.,])\d(?: \d)*{_POINT}?", rf"(?:\d(?: \d)*{_POINT}?|\.{_APART})(?=\s?[一-鿿%])"),  # 1 2 .5 %
+    (r"\d", rf"{_LABEL}(?<![\d.,\s])\d{{1,3}}(?: \d{{3}}){{0,6}}", rf"\d{{3}}(?: \d{{3}}){{0,6}}(?:\.\d+)?(?:\s?{_CJK}|\Z)"),  # 1 234起
+    (r"\d", rf"{_LABEL}(?<=\s)\d{{1,2}}(?: \d{{3}}){{0,6}}", rf"\d{{3}}(?: \d{{3}}){{0,6}}(?:\.\d+)?(?:\s?{_CJK}|\Z)"),
+    (r"[\d.]", rf"(?<![\d.] )(?<![\d.,])\d(?: \d){{0,12}}{_POINT}?", rf"(?:\d(?: \d){{0,12}}{_POINT}?|\.{_APART})(?=\s?[一-鿿%])"),  # 1 2 .5 %
     (r"\.", rf"{_AHEAD}\d{{1,5}}\.", r"\d{1,3}(?:[%‰‱]|个?百分点)"),  # 31. 26%
     ("[-—–~至到]", r"\d\s?[-—–~至到]{1,2}", r"\d"),  # 20 - 100个
 ]  # fmt: skip
@@ -71,7 +73,8 @@ _SOFT = {
 }
 _SCALE = re.compile("[万亿]|[%‰]|个?百分点")
 _LIKELY = re.compile(f"[{_BY}]")
-_THOUSANDS = re.compile(r"(?<![\d.,、第])\d{1,3}(?:[,，]\d{3})*$")
+_THOUSANDS = re.compile(r"(?<![\d.,第])(?:\d{1,3}|\d{1,2}(?:[,，]\d{3})+)$")  # 120，130，140 is a list
+_COUNTED_ON = re.compile(r"(?:\d{3}，){0,4}\d{3}(?!年|，\d)(?:\.\d+)?\s?(?:[万亿%‰一-鿿]|\Z)")
 _LONGEST = 24
 
 
@@ -127,7 +130,7 @@ def _put(text: str, speck: re.Match[str]) -> str | None:
             return ""
         return " " if blank[-1] == ";" else None
     if kind == "comma":
-        listed = not _THOUSANDS.search(text, max(0, start - _LONGEST), start) or re.compile(r"\d{3}年|\d{3}，\d(?!\d\d(?!\d))").match(text, end)
+        listed = not _THOUSANDS.search(text, max(0, start - _LONGEST), start) or not _COUNTED_ON.match(text, end)
         return None if listed else ","
     if kind == "point":
         return "."

@@ -55,13 +55,12 @@ def at_least(terms: Terms, bound: Value, strict: bool = False) -> Constraint:
     """
     added: dict[Quantity, Value] = {}
     for coefficient, quantity in terms:
-        added[quantity] = added.get(quantity, 0) + coefficient
-    pairs = sorted((quantity, Fraction(coefficient)) for quantity, coefficient in added.items() if coefficient)
-    bound = Fraction(bound)
-    scale = lcm(bound.denominator, *(coefficient.denominator for _, coefficient in pairs))
-    whole = [(int(coefficient * scale), quantity) for quantity, coefficient in pairs]
-    end = int(bound * scale)
-    divisor = gcd(*(coefficient for coefficient, _ in whole)) or 1
+        added[quantity] = added[quantity] + coefficient if quantity in added else coefficient
+    pairs = sorted([(quantity, coefficient) for quantity, coefficient in added.items() if coefficient])
+    scale = lcm(bound.denominator, *[coefficient.denominator for _, coefficient in pairs])
+    whole = [(c.numerator * (scale // c.denominator), quantity) for quantity, c in pairs]
+    end = bound.numerator * (scale // bound.denominator)
+    divisor = gcd(*[coefficient for coefficient, _ in whole]) or 1
     if all(quantity.whole for _, quantity in whole):  # the sum is a multiple of the divisor
         end = (end // divisor + 1) if strict else -(-end // divisor)
         strict = False

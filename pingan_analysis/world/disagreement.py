@@ -6,16 +6,17 @@ the fewest fields that must change are Fellegi and Holt's (1976).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pingan_analysis import paths
 from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Statement
-from pingan_analysis.world.prints import POINTS, Number, Reading, form
-from pingan_analysis.world.solver import consistent
+from pingan_analysis.world.prints import POINTS, READINGS, Number, Reading, form
+from pingan_analysis.world.solver import Given, consistent
 from pingan_analysis.world.system import Component, Using, World, world
 
 if TYPE_CHECKING:
@@ -55,10 +56,17 @@ class Conflict:
         return len({number.source_id for number in self.prints}) > 1
 
 
-def disagreements(using: Using = "everything", raw: Path = paths.RAW, assume: Sequence[str] = ()) -> list[Conflict]:
-    """Who speaks, which assumptions hold => every minimal conflict."""
-    here, wide = world(using, raw, assume=assume), world(using, raw, assume=assume, reading="wide")
-    return [conflict for component in here.components for conflict in of_component(component, here, wide)]
+def disagreements(
+    using: Using = "everything",
+    raw: Path = paths.RAW,
+    assume: Sequence[str] = (),
+    instead: Mapping[str, str] | None = None,
+    about: Sequence[str] = (),
+) -> list[Conflict]:
+    """Who speaks, which assumptions hold, what is printed instead => every minimal conflict that bears on `about`."""
+    here, wide = (world(using, raw, assume=assume, instead=instead, reading=reading) for reading in READINGS)
+    wanted = [component for component in here.components if not about or component in map(here.speaking.get, about)]
+    return [conflict for component in wanted for conflict in of_component(component, here, wide)]
 
 
 def of_component(component: Component, here: World, wide: World) -> Iterator[Conflict]:
@@ -104,17 +112,23 @@ def repaired(component: Component, here: World) -> Iterator[Repair]:
             yield from _nearest(number, rest, here.reading)
 
 
-def _nearest(number: Number, rest: tuple[Statement, ...], reading: Reading) -> Iterator[Repair]:
+@lru_cache(maxsize=1024)
+def _nearest(number: Number, rest: tuple[Statement, ...], reading: Reading) -> tuple[Repair, ...]:
+    return tuple(_tried(number, rest, reading))
+
+
+def _tried(number: Number, rest: tuple[Statement, ...], reading: Reading) -> Iterator[Repair]:
     shape = form(number)
     if shape is None:
         return
+    given = Given(rest)
     for distance in range(1, FARTHEST + 1):
         found = False
         for k in (shape.units - distance, shape.units + distance):
             if k < 1 or (number.is_share and k > 100 * 10**shape.decimals):
                 continue
             variant = number.says(reading, shape.text(k))
-            if variant.said and consistent((*rest, variant)):
+            if variant.said and given.allows(variant):
                 found = True
                 yield Repair(number.number_id, number.printed, shape.text(k))
         if found:
@@ -161,11 +175,19 @@ def _explained(
         yield f"our reading: {doubt} is not certain"
 
 
-def conflicts(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFrame:
+def conflicts(
+    about: str | Sequence[str] = (),
+    using: Using = "everything",
+    raw: Path = paths.RAW,
+    *,
+    instead: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """=> a row for each minimal set of prints that cannot all hold, as they stand and under each named assumption.
 
     `reading`: as printed (a matter of rounding), or also widely read. `repairs`: single prints, changed to the nearest
     of the same form, with which the rest can hold. `aside`: the fewest to set aside. `explanations`: innocent ones.
+    `about` keeps those that bear on a number (its id, or several); `instead` asks what if: number ids with what they
+    might have printed.
 
     >>> found = conflicts()
     >>> found[found.number_ids.str.contains("hzrb2018-huzhou-phone ")].repairs.unique().tolist()
@@ -174,10 +196,11 @@ def conflicts(using: Using = "everything", raw: Path = paths.RAW) -> pd.DataFram
     import pandas as pd
 
     assumptions = [row["rule_id"] for row in load.records("rules", raw) if row["status"] == "assumption"]
-    found = disagreements(using, raw)
+    named = [about] if isinstance(about, str) else list(about)
+    found = disagreements(using, raw, (), instead, named)
     known = {tuple(n.number_id for n in conflict.prints) for conflict in found}
     for assumption in assumptions:
-        more = disagreements(using, raw, [assumption])
+        more = disagreements(using, raw, [assumption], instead, named)
         found += [c for c in more if c.assumption and tuple(n.number_id for n in c.prints) not in known]
     columns = [
         "conflict_id", "number_ids", "printed", "rules", "assumption", "reading", "documents", "repairs", "aside",

@@ -61,7 +61,7 @@ def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up"
     sign = 1 if change.direction == "up" else -1
     if not is_ratio(change):
         return _within_limits(level, level.hull - sign * change.hull, change.integer)
-    return _divided(level, _ratio(change, sign), level.unit)
+    return _divided(level, ratio(change, sign), level.unit)
 
 
 def implied_total(part: Printed, share: Printed, rounding: Rounding = "half-up") -> Implied:
@@ -245,8 +245,8 @@ def _ratio_of(text: str, reading: Reading) -> tuple[Unrounded, Interval | None, 
     change = read_change(text, reading)
     if change.unit not in RATIOS or "百分点" in change.unit:
         return change, None, None
-    ratio = _ratio(change, -1 if change.direction == "down" else 1)
-    return change, ratio, 1 / ratio if ratio.low > 0 and ratio.high != INF and not ratio.empty else None
+    between = ratio(change, -1 if change.direction == "down" else 1)
+    return change, between, 1 / between if between.low > 0 and between.high != INF and not between.empty else None
 
 
 def _rescaled(level: Unrounded, unit: str) -> Unrounded:
@@ -320,7 +320,7 @@ def is_ratio(change: Unrounded) -> bool:
     return in_words or change.unit in PARTS or change.unit == "倍"
 
 
-def _ratio(change: Unrounded, sign: int) -> Interval:
+def ratio(change: Unrounded, sign: int) -> Interval:
     """New level over old level; it is never below zero."""
     if change.unit == "倍" and sign == -1 and not change.ratio_to:  # 下降1.5倍: people mean different things by it
         return Interval(Fraction(0), Fraction(1), "neither")

@@ -30,7 +30,7 @@ from pingan_analysis.tables import load
 from pingan_analysis.tables.load import parameters
 from pingan_analysis.world.constraints import Quantity, Statement, Value
 from pingan_analysis.world.predicates import KINDS, Claim, Predicate
-from pingan_analysis.world.prints import Number, Reading, form
+from pingan_analysis.world.prints import Number, form
 from pingan_analysis.world.propagation import Why
 from pingan_analysis.world.solver import Exact, Undecided, conflicts
 from pingan_analysis.world.system import World, world
@@ -142,7 +142,7 @@ def judge(
         if not instead and not assume:
             return _stored(claim, raw, state)
         claim = claims[claim]
-    return _judged(claim, raw, tuple(sorted((instead or {}).items())), tuple(assume))
+    return _judged(claim, raw, instead or {}, assume)
 
 
 def judge_all(raw: Path = paths.RAW) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def _claims(raw: Path, state: object) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _stored(claim_id: str, raw: Path, state: object) -> Verdict:
-    return _judged(_claims(raw, state)[claim_id], raw, (), ())
+    return _judged(_claims(raw, state)[claim_id], raw, {}, ())
 
 
 @lru_cache(maxsize=4)
@@ -182,16 +182,14 @@ def _comparable(raw: Path, state: object) -> frozenset[tuple[str, str]]:
     return frozenset(same | {(b, a) for a, b in same} | {(name, name) for name in indicators})
 
 
-def _judged(claim: Mapping[str, str], raw: Path, instead: Sequence[tuple[str, str]], assume: Sequence[str]) -> Verdict:
+def _judged(claim: Mapping[str, str], raw: Path, instead: Mapping[str, str], assume: Sequence[str]) -> Verdict:
     """A row of claims.csv => its Verdict. Raises DataError where the row asks for what there is not."""
     claim_id = claim["claim_id"]
     if claim["kind"] not in KINDS:
         raise DataError([f"claims.csv {claim_id}, column kind: {claim['kind']!r} is not one of {', '.join(KINDS)}"])
-    sources = tuple(claim["source_id"].split())
-    scopes = {
-        name: _world(using, raw, instead, tuple(assume), "printed")
-        for name, using in (("everything", "everything"), ("together", "articles"), ("alone", sources))
-    }
+    using = {"everything": "everything", "together": "articles", "alone": tuple(claim["source_id"].split())}
+    scopes = {name: world(who, raw, assume=assume, instead=instead) for name, who in using.items()}
+    wider = {name: world(who, raw, assume=assume, instead=instead, reading="wide") for name, who in using.items()}
     known = scopes["everything"].numbers
     ids = claim["number_ids"].split()
     if unknown := [number_id for number_id in ids if number_id not in known]:
@@ -199,44 +197,16 @@ def _judged(claim: Mapping[str, str], raw: Path, instead: Sequence[tuple[str, st
     own = tuple(known[number_id] for number_id in ids)
     try:
         asked = Claim(claim_id, claim["kind"], own, parameters(claim["parameters"]), _comparable(raw, load.state(raw)))
-        predicate = KINDS[claim["kind"]](asked)
+        predicate = KINDS[claim["kind"]](asked).knowing(scopes["everything"].bounds)
     except KeyError as error:
         raise DataError([f"claims.csv {claim_id}, column parameters: {error} is missing"]) from error
     except DataError:
         raise
     except (ValueError, IndexError, ZeroDivisionError) as error:
         raise DataError([f"claims.csv {claim_id}, of kind {claim['kind']}: {error}"]) from error
-    wide = _world("everything", raw, instead, tuple(assume), "wide")
-    found = _found(predicate, scopes["everything"], wide)
-    narrower = {
-        name: _found(predicate, scopes[name], _world(using, raw, instead, tuple(assume), "wide")).ruling
-        for name, using in (("together", "articles"), ("alone", sources))
-    }
-    return _verdict(claim, predicate, found, narrower, scopes["everything"], wide)
-
-
-def _world(
-    using: str | tuple[str, ...],
-    raw: Path,
-    instead: Sequence[tuple[str, str]],
-    assume: tuple[str, ...],
-    reading: Reading,
-) -> World:
-    if not instead:
-        return world(using, raw, assume=assume, reading=reading)
-    from pingan_analysis.world.system import built, numbers
-
-    known = dict(numbers(raw))
-    for number_id, printed in instead:
-        if number_id not in known:
-            raise DataError([f"no reported number {number_id!r} to print {printed!r} instead of"])
-        known[number_id] = replace(known[number_id], printed=printed)
-    named = {using} if isinstance(using, str) else set(using)
-    speak = [n for n in known.values() if "everything" in named or (n.role == "corpus" and "articles" in named)
-             or n.source_id in named]  # fmt: skip
-    tables = load.check(raw)
-    rules = [row for row in tables["rules"] if row["status"] == "rule" or row["rule_id"] in assume]
-    return built(known, speak, rules, tables, reading)
+    found = {name: _found(predicate, scopes[name], wider[name]) for name in using}
+    narrower = {name: found[name].ruling for name in ("together", "alone")}
+    return _verdict(claim, predicate, found["everything"], narrower, scopes["everything"], wider["everything"])
 
 
 # --- truth ------------------------------------------------------------------------------------------------------
@@ -324,7 +294,8 @@ def _decided(predicate: Predicate, here: World, around: _Around, truth: Truth) -
             first = first or names
             turn = _turn(predicate, here, one, rules, truth)
             if turn is not None:
-                key = (len(names), -sum(name in own for name in names), -turn[0], names)
+                moved = sum(here.numbers[name].measure != "level" for name in names)
+                key = (len(names), -sum(name in own for name in names), moved, -turn[0], names)
                 if best is None or key < best[0]:
                     best = (key, names, turn)
     if truth == "none":
@@ -660,7 +631,7 @@ def unpublished(raw: Path = paths.RAW) -> pd.DataFrame:
             continue
         numbers = tuple(here.numbers[n] for n in row["number_ids"].split())
         claim = Claim(claim_id, row["kind"], numbers, parameters(row["parameters"]), _comparable(raw, state))
-        predicate = KINDS[row["kind"]](claim)
+        predicate = KINDS[row["kind"]](claim).knowing(here.bounds)
         if predicate.formula is None:
             continue
         for quantity in predicate.quantities:

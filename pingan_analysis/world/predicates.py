@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pingan_analysis.errors import DataError
+from pingan_analysis.numbers.conventions import PARTS
 from pingan_analysis.numbers.interval import Interval
 from pingan_analysis.numbers.printed import RATIOS
 from pingan_analysis.tables.period import later, years
@@ -21,7 +22,7 @@ from pingan_analysis.world.constraints import Quantity, Statement, between
 from pingan_analysis.world.prints import POINTS, Number, Reading
 
 if TYPE_CHECKING:
-    from pingan_analysis.world.solver import Exact
+    from pingan_analysis.world.solver import Bounds, Exact
 
 LETTERS = "abcdefgh"
 LONGEST = 500  # characters of a relation; deeper nesting than these allow would exhaust the parser
@@ -46,6 +47,31 @@ class Predicate:
     def letters(self, reading: Reading) -> tuple[Statement, ...]:
         """=> what the prints say that a predicate names themselves: a duration, a share of something not counted."""
         return tuple(Statement(n.number_id, between([(1, letter(n))], _inside(n, reading))) for n in self.as_printed)
+
+    def knowing(self, bounds: Callable[[Quantity], Bounds]) -> Predicate:
+        """=> the same, with each share tied to its part where that of which it is one is known to the digit.
+
+        95.0 % of 120 are 114, and the share is 95 exactly. Of an unknown whole the share stands for what is printed.
+        """
+        ties = []
+        for number in self.as_printed:
+            if number.measure in ("share", "rate") and number.part[0]:
+                part, whole = (Quantity(*of[:2], number.period, of[2]) for of in (number.part, number.whole))
+                known = bounds(whole)
+                if known.low == known.high and known.low:
+                    ties.append((letter(number), part, whole, known.low, PARTS.get(number.value().unit, 1)))
+        if not ties or self.formula is None:
+            return self
+        asked = self.formula
+
+        def formula(exact: Exact) -> Any:
+            for share, part, whole, of, parts in ties:
+                here = exact.variable(share) * exact.number(of) == parts * exact.variable(part)
+                exact.solver.add(exact.z3.Implies(exact.variable(whole) == exact.number(of), here))
+            return asked(exact)
+
+        more = (q for _, part, whole, *_ in ties for q in (part, whole))
+        return replace(self, quantities=tuple(dict.fromkeys([*self.quantities, *more])), formula=formula)
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,7 @@ from pingan_analysis.world.constraints import (
     equal,
     within_ratio,
 )
-from pingan_analysis.world.implications import _ratio as ratio
-from pingan_analysis.world.implications import is_ratio
+from pingan_analysis.world.implications import is_ratio, ratio
 
 Reading = Literal["printed", "wide"]
 READINGS: tuple[Reading, ...] = ("printed", "wide")

@@ -12,14 +12,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from pingan_analysis.world import propagation
 from pingan_analysis.world.constraints import Constraint, Quantity, Statement, Value
-from pingan_analysis.world.propagation import NOBODY, Domain, Inconsistent, Why, propagated
+from pingan_analysis.world.propagation import FEW, NOBODY, Domain, Inconsistent, Propagated, Why, propagated
 
 EFFORT = 20_000_000  # Z3's units of work for one question; the same on every machine
-FEW = 64  # whole numbers that are asked for one by one, where quantities hang in a circle
 MOST_CONFLICTS = 64
 
 
@@ -67,6 +67,8 @@ class Exact:
                 self.solver.add(variable >= self.number(domain.low))
             if domain.high is not None:
                 self.solver.add(variable <= self.number(domain.high))
+            if domain.members is not None and len(domain.members) <= FEW:
+                self.solver.add(self.z3.Or([variable == n for n in domain.members]))
 
     def holds(self, *questions: Any) -> bool:
         """=> whether some world answers all of the questions. Raises Undecided."""
@@ -133,13 +135,54 @@ def _excluded(statements: Sequence[Statement]) -> Why | None:
         found = propagated(statements)
     except Inconsistent as conflict:
         return conflict.why
-    if found.sharp:
-        return None
-    exact = Exact(statements)
-    exact.keep(found.domains)
-    if exact.holds():
+    if found.sharp or circles(found).holds():
         return None
     return frozenset(statement.name for statement in statements)
+
+
+def circles(found: Propagated) -> Exact:
+    """=> what hangs in a circle, in Z3, within the domains that are known."""
+    exact = Exact([Statement("circles", found.circles)])
+    exact.keep({quantity: found.domains[quantity] for quantity in exact.names})
+    return exact
+
+
+class Given:
+    """Statements that are given, to which others are put one after the other."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self.passed: propagation.Given | None
+        try:
+            self.passed = propagation.Given(statements)
+        except Inconsistent:
+            self.passed = None
+
+    @cached_property
+    def held(self) -> bool:
+        found = self.passed.propagated() if self.passed else None
+        return found is not None and (found.sharp or circles(found).holds())
+
+    @cached_property
+    def exact(self) -> Exact:
+        assert self.passed
+        return circles(self.passed.tied())
+
+    def allows(self, statement: Statement) -> bool:
+        """=> whether some world has the statement beside what is given. Raises Undecided."""
+        if self.passed is None:
+            return False
+        plain = self.passed.plainly(statement)
+        if plain is not None:
+            return plain and self.held
+        try:
+            if self.passed.beside(statement).sharp:
+                return True
+        except Inconsistent:
+            return False
+        exact = self.exact
+        fresh = {q: self.passed.domain(q) for q in sorted(statement.quantities) if q not in exact.names}
+        exact.keep({q: domain for q, domain in fresh.items() if domain})
+        return exact.holds(*map(exact.expression, statement.said))
 
 
 Excluded = Callable[[Sequence[Statement]], "Why | None"]
@@ -232,20 +275,21 @@ def bounds(statements: tuple[Statement, ...]) -> dict[Quantity, Bounds]:
     made = {quantity: _bounds(domain) for quantity, domain in found.domains.items()}
     if found.sharp:
         return made
-    exact = Exact(statements)
-    exact.keep(found.domains)
+    exact = circles(found)
     if not exact.holds():
         raise Inconsistent(frozenset(statement.name for statement in statements))
+    loose = sorted(found.loose)
     reached: set[tuple[Quantity, bool]] = set()
 
     def note() -> None:
         """A world that was found reaches some ends at once."""
-        for quantity, b in made.items():
+        for quantity in loose:
+            b = made[quantity]
             value = exact.value(quantity)
             reached.update((quantity, greatest) for greatest, end in ((False, b.low), (True, b.high)) if value == end)
 
     note()
-    for quantity in sorted(made):
+    for quantity in loose:
         b = made[quantity]
         if b.high is None:
             continue

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pingan_analysis import paths
+from pingan_analysis.errors import DataError
 from pingan_analysis.tables import load
-from pingan_analysis.world.constraints import Constraint, Statement
+from pingan_analysis.world.constraints import Statement
 from pingan_analysis.world.prints import Number, Reading, form, nearby
-from pingan_analysis.world.propagation import Inconsistent, propagated
-from pingan_analysis.world.solver import FEW, beside, consistent, core
+from pingan_analysis.world.solver import Given, beside, core
 from pingan_analysis.world.system import Component, Using, World, world
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Status = Literal["corroborated", "in conflict", "alone"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corroboration:
     """How a printed number stands beside all others: `excluded` of `alternatives` other prints are excluded by `by`."""
 
@@ -41,11 +41,36 @@ class Corroboration:
     def share(self) -> float:
         return self.excluded / self.alternatives if self.alternatives else 0.0
 
+    def __repr__(self) -> str:
+        said = f"{self.number_id}: {self.status}"
+        if self.status == "corroborated":
+            said += f"; {self.excluded} of {self.alternatives} other prints nearby are excluded by {', '.join(self.by)}"
+        return said
 
-def corroborated(number: Number, within: World) -> Corroboration:
-    """A printed number, a world => its Corroboration."""
-    component = within.speaking.get(number.number_id)
-    return _corroborated(number, component, within.reading) if component else Corroboration(number.number_id, "alone")
+
+def corroborated(
+    number_id: str, using: Using = "everything", raw: Path = paths.RAW, *, instead: Mapping[str, str] | None = None
+) -> Corroboration:
+    """'zj2022-tripods' => how it stands beside all others; `instead` asks what if, as in `judge`.
+
+    Raises DataError for an unknown number.
+
+    >>> corroborated("zj2022-tripods")
+    zj2022-tripods: corroborated; 188 of 188 other prints nearby are excluded by zj2022-tripod-cities, ...
+    """
+    here = world(using, raw, instead=instead)
+    if number_id not in here.numbers:
+        raise DataError([f"no reported number {number_id!r}"])
+    return _standing(here.numbers[number_id], here, raw)
+
+
+def _standing(number: Number, here: World, raw: Path) -> Corroboration:
+    component = here.speaking.get(number.number_id)
+    found = _corroborated(number, component, here.reading) if component else Corroboration(number.number_id, "alone")
+    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
+    if number.number_id in lists and found.status == "alone":
+        return listed(number, lists[number.number_id])
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -58,7 +83,7 @@ def _corroborated(number: Number, component: Component, reading: Reading) -> Cor
         return Corroboration(name, "alone", len(candidates))
     out = set(candidates)
     for others in component.maximal:
-        out &= set(excluded(number, [s for s in others if s.name != name], reading, candidates))
+        out = set(excluded(number, [s for s in others if s.name != name], reading, sorted(out)))
     if not out:
         return Corroboration(name, "alone", len(candidates))
     shape = form(number)
@@ -79,17 +104,22 @@ def excluded(number: Number, others: Sequence[Statement], reading: Reading, cand
     shape = form(number)
     if shape is None:
         return
-    said = {k: variant.said for k in candidates if (variant := number.says(reading, shape.text(k))).said}
-    concerned = _connected(others, {q for terms in said.values() for c in terms for _, q in c.terms})
-    try:
-        sharp = propagated(concerned).sharp
-    except Inconsistent:
+    said = {k: variant for k in candidates if (variant := number.says(reading, shape.text(k))).said}
+    given = Given(_connected(others, {q for variant in said.values() for q in variant.quantities}))
+    if given.passed is None:
         return
-    low, high = _hull(number.number_id, said, concerned)
-    inside = [k for k in said if low <= k <= high]
-    yield from (k for k in said if not low <= k <= high)
-    if sharp or len(inside) <= FEW:
-        yield from (k for k in inside if not consistent((*concerned, Statement(number.number_id, said[k]))))
+    always = set(number.says(reading).said)
+    near = sorted(said, key=lambda k: abs(k - shape.units))
+    for side in ([k for k in near if k < shape.units], [k for k in near if k > shape.units]):
+        for at, k in enumerate(side):
+            if given.allows(said[k]):
+                continue
+            yield k
+            same = [c for c in said[k].said if c in always]
+            ends = (Statement(number.number_id, (*same, c)) for c in said[k].said if c not in always)
+            if any(not given.allows(end) for end in ends):  # which moves one way with the print: so are all beyond
+                yield from (m for m in side[at + 1 :] if m or not given.allows(said[m]))  # zero has no direction
+                break
 
 
 def _connected(others: Sequence[Statement], quantities: set[object]) -> tuple[Statement, ...]:
@@ -103,40 +133,6 @@ def _connected(others: Sequence[Statement], quantities: set[object]) -> tuple[St
             kept.add(statement.name)
             reached |= statement.quantities
         left = [statement for statement in left if statement.name not in kept]
-
-
-def _hull(name: str, said: dict[int, tuple[Constraint, ...]], others: tuple[Statement, ...]) -> tuple[float, float]:
-    """=> the first and the last print that could hold by one of its two ends alone: each moves one way with the print,
-    so that its limit is found by halving.
-    """
-    keys = sorted(said)
-    shapes = {len(terms) for terms in said.values()}
-    low, high = 0, len(keys) - 1
-    if len(shapes) != 1 or not keys:
-        return (keys[0], keys[-1]) if keys else (0, -1)
-    fixed = {n for n in range(shapes.pop()) if len({said[k][n] for k in (keys[0], keys[-1])}) == 1}
-    always = tuple(said[keys[0]][n] for n in sorted(fixed))
-
-    def holds(at: int, n: int) -> bool:
-        return consistent((*others, Statement(name, (*always, said[keys[at]][n]))))
-
-    for n in range(len(said[keys[0]])):
-        if n in fixed or high < low:
-            continue
-        first, last = holds(low, n), holds(high, n)
-        if first and last:
-            continue
-        if not first and not last:
-            return 0, -1
-        start, end = low, high
-        while end - start > 1:
-            middle = (start + end) // 2
-            if holds(middle, n) == first:
-                start = middle
-            else:
-                end = middle
-        low, high = (low, start) if first else (end, high)
-    return (keys[low], keys[high]) if low <= high else (0, -1)
 
 
 def listed(number: Number, row: Mapping[str, str]) -> Corroboration:
@@ -171,14 +167,11 @@ def corroboration(using: Using = "everything", raw: Path = paths.RAW) -> pd.Data
     import pandas as pd
 
     here = world(using, raw)
-    lists = {row["number_ids"]: row for row in load.records("lists", raw)}
     rows = []
     for number in here.numbers.values():
         if number.measure == "mark" or number.number_id not in here.speakers:
             continue
-        found = corroborated(number, here)
-        if number.number_id in lists and found.status == "alone":
-            found = listed(number, lists[number.number_id])
+        found = _standing(number, here, raw)
         rows.append({
             "number_id": found.number_id, "status": found.status, "alternatives": found.alternatives,
             "excluded": found.excluded, "share": round(found.share, 4), "by": " ".join(found.by),

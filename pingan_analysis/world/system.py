@@ -7,7 +7,7 @@ is what only an analyst believes, and holds where it is named. Constraints are m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -122,23 +122,32 @@ class World:
 
 
 def world(
-    using: Using = "everything", raw: Path = paths.RAW, *, assume: Sequence[str] = (), reading: Reading = "printed"
-) -> World:
-    """Who speaks, which assumptions hold, how prints are read => the world. DataError for an unknown document."""
+    using: Using = "everything", raw: Path = paths.RAW, *, assume: Sequence[str] = (), reading: Reading = "printed",
+    instead: Mapping[str, str] | None = None,
+) -> World:  # fmt: skip
+    """Who speaks, which assumptions hold, how prints are read, what is printed instead => the world.
+
+    Raises DataError for an unknown document, assumption or number.
+    """
     key = using if isinstance(using, str) else tuple(using)
-    return _world(key, raw, tuple(assume), reading, load.state(raw))
+    return _world(key, raw, tuple(assume), reading, tuple(sorted((instead or {}).items())), load.state(raw))
 
 
 @lru_cache(maxsize=64)
-def _world(using: str | tuple[str, ...], raw: Path, assume: tuple[str, ...], reading: Reading, state: object) -> World:
-    known = numbers(raw)
+def _world(
+    using: str | tuple[str, ...], raw: Path, assume: tuple[str, ...], reading: Reading,
+    instead: tuple[tuple[str, str], ...], state: object,
+) -> World:  # fmt: skip
+    known = dict(numbers(raw))
+    for number_id, printed in instead:
+        if number_id not in known:
+            raise DataError([f"no reported number {number_id!r} to print {printed!r} instead of"])
+        known[number_id] = replace(known[number_id], printed=printed)
     tables = load.check(raw)
     sources = {row["source_id"] for row in tables["sources"]}
     named = {using} if isinstance(using, str) else set(using)
     if unknown := named - sources - {"everything", "articles"}:
-        raise DataError(
-            f"no document {name!r}: everything, articles, or ids of sources.csv" for name in sorted(unknown)
-        )
+        raise DataError(f"no document {name!r}: everything, articles, or ids" for name in sorted(unknown))
     rows = tables["rules"]
     if unknown := {*assume} - {row["rule_id"] for row in rows if row["status"] == "assumption"}:
         raise DataError(f"no assumption {name!r} in rules.csv" for name in sorted(unknown))
@@ -266,8 +275,12 @@ def _areas(
 ) -> Iterator[Statement]:
     there = set(known)
     for q in known:
+        if adds.get(q.indicator) not in ADDED or " " in q.period:
+            continue
         holder = q._replace(area=parents.get(q.area, ""))
-        if adds.get(q.indicator) in ADDED and holder in there and " " not in q.period:
+        while holder.area and holder not in there:  # the city may be silent
+            holder = holder._replace(area=parents.get(holder.area, ""))
+        if holder in there:
             name = f"{rule['rule_id']} ({q.indicator}, {q.area}, {q.period})"
             yield Statement(name, (at_least([(1, holder), (-1, q)], 0),), "rule")
 
