@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import time
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
 from pingan_analysis import DataError, chain, load_consecutive
+from pingan_analysis.figures.plots.reports import consecutive_pairs
 from pingan_analysis.inference.power import caught_share, honest_reports
 from pingan_analysis.numbers.conventions import read_change, read_level
+from pingan_analysis.world.implications import leads_back
 
 COLUMNS = ["series", "period", "implied_low", "implied_high", "previous_low", "previous_high", "gap", "outcome"]
 
@@ -220,10 +224,76 @@ def test_readings(reading: str, level: str, change: str) -> None:
     assert repr(read_change("上升21.9%", reading).interval) == change  # type: ignore[arg-type]
 
 
-def test_caught_share_by_trying_all() -> None:
-    others = [n for n in range(219 - 109, 219 + 110) if n != 219]
-    failed = [pair("171670件", "209194件", f"上升{n / 10}%").outcome.item() != AGREE for n in others]
-    assert caught_share("209194件", "上升21.9%", "171670件") == sum(failed) / len(others)
+def caught_by_trying_all(level: str, change: str, earlier: str) -> float:
+    """Every other change of the same form is put in the printed one's place, and read."""
+    printed = re.search(r"\d+(?:\.(\d+))?(?!\d|年)", change)
+    assert printed
+    decimals = len(printed[1] or "")
+    middle = int(Fraction(printed[0]) * 10**decimals)
+    around = max(middle // 2, 10)
+
+    def failed(n: int) -> bool:
+        head = change[: printed.start()] if n >= 0 else "+" if read_change(change).direction == "down" else "-"
+        other = f"{head}{Decimal(abs(n)).scaleb(-decimals):f}{change[printed.end() :]}"
+        return not leads_back(level, other, earlier)
+
+    others = [n for n in range(middle - around, middle + around + 1) if n != middle]
+    return sum(map(failed, others)) / len(others)
+
+
+@pytest.mark.parametrize(
+    ("level", "change", "earlier"),
+    [
+        ("209194件", "上升21.9%", "171670件"), ("3.6万件", "增长22.4%", "3万件"), ("1.2万件", "下降7%", "1.3万件"),
+        ("2.8万件", "下降6%", "3万件"), ("6.9亿份", "增长5.7%", "6.5亿份"), ("6.5亿份", "下降5.7%", "6.9亿份"),
+        ("1.5万亿元", "增长1.5倍", "0.6万亿元"), ("150万件", "增长到1.50倍", "100万件"),
+        ("160万件", "增加60万件", "100万件"),
+        ("97.2%", "提高0.3个百分点", "96.9%"), ("96.9%", "下降0.3个百分点", "97.2%"),
+        ("4.92‰", "下降0.031个百分点", "5.23‰"), ("53.1万家", "减少3.6万家", "56.7万家"),
+    ],
+)  # fmt: skip
+def test_caught_share_by_trying_all(level: str, change: str, earlier: str) -> None:
+    tried = caught_by_trying_all(level, change, earlier)
+    assert caught_share(level, change, earlier) == pytest.approx(tried, abs=1e-12)
+
+
+def test_caught_share_of_the_consecutive_reports() -> None:
+    pairs = consecutive_pairs()
+    rows = list(zip(pairs.level, pairs.change, pairs.previous_level, strict=True))
+    power = pd.Series([caught_share(*row) for row in rows], pairs.index)
+    tried = pd.Series([caught_by_trying_all(*row) for row in rows], pairs.index)
+    assert (power - tried).abs().max() < 1e-12
+    sharp = power >= 0.95
+    assert (len(pairs), sharp.sum(), (pairs.outcome[sharp] == AGREE).sum()) == (178, 152, 126)
+
+
+NO_OTHER = [("100件", "持平", "100件"), ("125件", "增长20%以上", "100件"), ("105件", "提高0.3个百分点", "100件")]
+
+
+@pytest.mark.parametrize("row", NO_OTHER)
+def test_where_nothing_else_could_be_printed_nothing_is_caught(row: tuple[str, str, str]) -> None:
+    with pytest.raises(ValueError, match="no other change"):
+        caught_share(*row)
+
+
+@pytest.mark.parametrize(
+    "level, change, earlier",
+    [
+        ("611起", "增长40.79%", "434起"),  # 40.7834, rounded up
+        ("近20人", "减少3人", "20人"), ("近30件", "增加0件", "26件"),  # almost, and by how much?
+        ("近5万起", "增长0.0%", "44900起"),
+        ("33.4%", "提高0.00个百分点", "33.30%"),  # a third, adjusted so that the parts make 100
+    ],
+)  # fmt: skip
+def test_what_an_honest_office_may_have_printed_is_innocent(level: str, change: str, earlier: str) -> None:
+    assert leads_back(level, change, earlier, "wide") and not leads_back(level, change, earlier)
+
+
+def test_a_third_may_be_printed_as_33_4() -> None:
+    assert Fraction(100, 3) in read_level("33.4%", "wide") and Fraction(100, 3) not in read_level("33.4%")
+    assert repr(read_level("近5万起", "wide")) == "40,000…49,999 起"
+    assert repr(read_change("增长近20%", "wide")) == "[10, 20) %"
+    assert read_level("近8年", "wide") == read_level("近8年")
 
 
 def test_every_consecutive_report_is_read() -> None:

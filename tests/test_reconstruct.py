@@ -14,6 +14,7 @@ from official import change, count, fixed, share
 import pingan_analysis as pa
 from pingan_analysis.numbers.interval import INF, Interval
 from pingan_analysis.numbers.printed import ROUNDINGS, Rounding
+from pingan_analysis.world.implications import leads_back
 from pingan_analysis.world.implied import Implied
 
 F = Fraction
@@ -51,7 +52,7 @@ WORKED: list[tuple[Callable[..., Implied], str, str, object, object]] = [
     (pa.implied_base, "50件", "增加20件以上", 0, 30),
     (pa.implied_base, "97.2%", "上升2.5个百分点", F("94.6"), F("94.8")),
     (pa.implied_base, "超500件", "增长25%", F(50000, 1) / F("125.5"), INF),
-    (pa.implied_base, "9" * 30 + "件", "增长0%", (10**30 - 1) * 1000 // 1005 + 1, 10**30 - 1),
+    (pa.implied_base, "9" * 30 + "件", "增长0%", (10**30 - 1) * 1000 // 1005 + 1, (10**30 - 1) * 1000 // 995),
 ]
 IMPOSSIBLE = [
     (pa.implied_base, "611起", "增长40.56%"),
@@ -153,7 +154,13 @@ def test_growth_per_year_is_widened_outward_and_no_further() -> None:
     for bound, ratio in ((growth.low, F(706245, 85565)), (growth.high, F(706255, 85555))):
         below, above = (((F(bound) + step) / 100 + 1) ** 19 - ratio for step in (F(-1, 10**9), F(1, 10**9)))
         assert below < 0 < above
-    assert pa.annual_growth("不足100起", "200起", 2).high == INF
+    assert growth.closed == "neither" and pa.annual_growth("不足100起", "200起", 2).high == INF
+    assert pa.annual_growth("100亿元", "121亿元", 2).closed == "neither"
+    doubled = pa.annual_growth("1万起", "2万起", 1)  # from 5,000…14,999 to 15,000…24,999: whole counts only
+    assert (F(doubled.high), doubled.closed) == ((F(24_999, 5_000) - 1) * 100, "right")
+    assert 0 < (F(15_000, 14_999) - 1) * 100 - F(doubled.low) < F(1, 10**8)
+    once = pa.annual_growth("10余起", "20余起", 1)  # 10…19, 20…29
+    assert (once.high, once.closed) == (190, "right") and 0 < F(100, 19) - F(once.low) < F(1, 10**8)
     for start, years in (("0起", 3), ("5起", 0)):
         with pytest.raises(ValueError, match="growth needs"):
             pa.annual_growth(start, "7起", years)
@@ -188,6 +195,23 @@ UNLIKE = [
 def test_what_is_no_change_of_a_level_is_refused_with_what_to_write(level: str, change: str) -> None:
     with pytest.raises(ValueError, match=r"write|no agreed reading"):
         pa.implied_base(level, change)
+
+
+@pytest.mark.parametrize("gap", ["0.57个百分点", "3.97个百分点"])
+def test_a_gap_without_direction_is_refused_with_what_to_write(gap: str) -> None:
+    with pytest.raises(ValueError, match=f"write 高于{gap} or 低于{gap}"):
+        pa.implied_reference("99.19%", gap)
+
+
+ZEROS = [("100000起", "增长0.0%"), ("100000起", "下降0.0%"), ("3起", "增加0起"), ("611起", "0%")]
+
+
+@pytest.mark.parametrize(("level", "zero"), ZEROS)
+def test_a_printed_zero_has_no_direction_anywhere(level: str, zero: str) -> None:
+    base, now = pa.implied_base(level, zero), pa.unround(level).nominal
+    for earlier in range(int(now * F(99, 100)), int(now * F(101, 100)) + 2):
+        assert (earlier in base) == leads_back(level, zero, f"{earlier}起")
+    assert base.low <= now <= base.high
 
 
 def test_text_and_numbers_are_taken_alike() -> None:

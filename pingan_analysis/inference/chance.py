@@ -15,14 +15,13 @@ from typing import Literal
 
 import numpy as np
 
-from pingan_analysis.numbers.conventions import read_change
 from pingan_analysis.numbers.interval import INF, Interval
 from pingan_analysis.numbers.printed import Unrounded, unround
-from pingan_analysis.world.implications import HUNDRED, ratio
+from pingan_analysis.world.implications import HUNDRED, implied_base
 from pingan_analysis.world.implied import Implied
 
-Quantity = str | int | float | Fraction | Interval | Implied
 Counts = str | int | Interval | Implied | Iterable[int]
+Quantity = str | int | float | Fraction | Interval | Implied
 Range = tuple[float, float]  # lowest, highest
 
 
@@ -55,7 +54,7 @@ class CountChange:
         )
 
 
-def count_change(now: Counts, before: Counts, level: float = 0.05, change: str = "") -> CountChange:
+def count_change(now: Counts, before: Counts | None = None, level: float = 0.05, change: str = "") -> CountChange:
     """611, {435} => CountChange: +40.46 %, z = +5.46, p = 6e-08, gone if the variance is 7.66 times the mean.
 
     Counts are whole numbers, prints, or implied sets. The effect is `change`. z = 2(√now − √before) / √2, since
@@ -63,19 +62,21 @@ def count_change(now: Counts, before: Counts, level: float = 0.05, change: str =
     two near 2. p, two-sided: the conditional exact test of equal Poisson rates (Przyborowski and Wilenski, 1940;
     `test_poisson_2indep`, exact-cond, of statsmodels); `confidence`, its counterpart after Clopper and Pearson
     (1934), at 1 − `level`. Over equal periods each moves one way in each count, so that the ends of the sets give
-    the exact range. `change`, as printed (下降31.26%), links the two sets: only pairs that print it are looked at.
+    the exact range, if the two counts are independent. If the one was made from the other by a printed `change`, give
+    it: the range then is over the pairs that print as that change and no others (`before` may be left out).
 
     Assumes independent events in periods of equal length. Events that come in clusters (gangs, campaigns) vary more
     than Poisson counts: the finding vanishes at a variance of `dispersion` = (z' / z_level)² times the mean, z' being
     the smaller of |z| and the z of p (roots overstate counts below ten or so); below 1 there is none to begin with.
-    A new scope or a new way of filing is no chance, and no test sees it. ValueError: for what is no set of counts.
+    A new scope or a new way of filing is no chance, and no test sees it. ValueError: for what is no set of counts, or
+    where no pair prints as the change.
 
     >>> count_change(611, 435)
     change +40.46 %; of the rate +24.0 … +59.2 %, confidence 95%
     z +5.46, p 5.9e-08, conditional exact test; weakest 611 against 435, strongest 611 against 435
     gone at the 5% level if the variance is 7.66 times the mean
     """
-    from statsmodels.stats.proportion import proportion_confint
+    from scipy.stats import beta, binom  # type: ignore[import-untyped]
     from statsmodels.stats.rates import test_poisson_2indep
 
     def z(pair: tuple[int, int]) -> float:
@@ -85,43 +86,30 @@ def count_change(now: Counts, before: Counts, level: float = 0.05, change: str =
         with np.errstate(divide="ignore", invalid="ignore"):  # a count of 0 has no ratio, but it has a p
             return float(test_poisson_2indep(pair[0], 1, pair[1], 1, method="exact-cond").pvalue) if any(pair) else 1.0
 
-    a, b = _counts(now), _counts(before)
-    if change:
-        pairs = _linked(a, b, change)
-        weakest, strongest = min(pairs, key=lambda pair: abs(z(pair))), max(pairs, key=lambda pair: abs(z(pair)))
-        zs = sorted(map(z, pairs))
-        ends_z = zs[0], zs[-1]
-    else:
-        least, most = (a[0], b[-1]), (a[-1], b[0])
-        pairs = [least, most]
-        weakest = least if z(least) > 0 else most if z(most) < 0 else _closest(a, b)
-        strongest = min(pairs, key=lambda pair: (p(pair), -abs(z(pair))))
-        ends_z = z(least), z(most)
-    now_, all_ = (np.array([f(pair) for pair in pairs], dtype=float) for f in (lambda pair: pair[0], sum))
-    low, high = proportion_confint(now_, np.maximum(all_, 1), level, "beta")
-    low, high = np.where(all_ > 0, low, 0.0), np.where(all_ > 0, high, 1.0)
-    rate = [100 * share / (1 - share) - 100 if share < 1 else INF for share in (float(low.min()), float(high.max()))]
-    moved = [100 * Fraction(x, y) - 100 if y else INF if x else Fraction(0) for x, y in pairs]
+    if before is None and not change:
+        raise ValueError("an earlier count is needed, or the change that leads to it")
+    a = _counts(now)
+    b = _counts(before) if before is not None else None
+    pairs = _linked(a, b, change) if change or b is None else [(a[0], b[-1]), (a[-1], b[0]), _closest(a, b)]
+    x, y = np.array(pairs, dtype=np.int64).T
+    size = np.sqrt(2) * (np.sqrt(x) - np.sqrt(y))
+    with np.errstate(divide="ignore"):  # of a p too small for a float, the logarithm is −∞, and z decides
+        likely = binom.logcdf(np.minimum(x, y), x + y, 0.5)
+    order = np.lexsort((-abs(size), likely))
+    strongest, weakest = pairs[order[0]], pairs[order[-1]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(x > 0, beta.ppf(level / 2, x, y + 1), 0.0).min()
+        high = np.where(y > 0, beta.ppf(1 - level / 2, x + 1, y), 1.0).max()
+    rate = [100 * float(share) / (1 - float(share)) - 100 if share < 1 else INF for share in (low, high)]
+    moved = [100 * Fraction(*pair) - 100 if pair[1] else INF if pair[0] else Fraction(0) for pair in pairs]
     normal = NormalDist()
     sizes = [min(abs(z(pair)), -normal.inv_cdf(p(pair) / 2) if p(pair) else INF) for pair in (weakest, strongest)]
     gone = [(size / normal.inv_cdf(1 - level / 2)) ** 2 for size in sizes]
     return CountChange(
-        Interval(min(moved), max(moved), "both"), (rate[0], rate[1]), ends_z, (p(strongest), p(weakest)),
+        Interval(min(moved), max(moved), "both"), (rate[0], rate[1]), (float(size.min()), float(size.max())),
+        (p(strongest), p(weakest)),
         weakest, strongest, (gone[0], gone[1]), level,
     )  # fmt: skip
-
-
-def _linked(now: Sequence[int], before: Sequence[int], change: str) -> list[tuple[int, int]]:
-    """=> for each count before, the least and the greatest count now that print the change. ValueError if none do."""
-    moved = read_change(change)
-    between = ratio(moved, -1 if moved.direction == "down" else 1)
-    pairs = []
-    for base in before:
-        inside = (between * base & Interval(now[0], now[-1], "both")).integers
-        pairs += [(count, base) for count in dict.fromkeys((inside[0], inside[-1]))] if inside else []
-    if not pairs:
-        raise ValueError(f"no pair of counts prints {change!r}")
-    return pairs
 
 
 @dataclass(frozen=True, repr=False)
@@ -208,7 +196,10 @@ def margin(
 
 @dataclass(frozen=True, repr=False)
 class BreakPower:
-    """The share of series in which a test finds the break; with a Monte-Carlo standard error where it is simulated."""
+    """The share of series in which a test finds the break (`power`), and of those without one (`size`).
+
+    `error` is the Monte-Carlo standard error of the power, 0 where it is exact.
+    """
 
     power: float
     error: float
@@ -216,62 +207,77 @@ class BreakPower:
     after: int
     known: bool
     level: float
+    size: float
+    correlation: float = 0.0
+    test: str = "F"
 
     def __repr__(self) -> str:
         year = "known" if self.known else "unknown"
-        error = f" (standard error {self.error:.3f})" if self.error else ""
+        how = "exact" if self.known and not self.correlation else f"standard error {self.error:.3f}"
+        alarms = f"; finds a break in {self.size:.0%} of series without one, correlation {self.correlation:g}"
         return (
-            f"power {self.power:.3f}{error}: {self.points} points, "
-            f"{self.after} after the peak, {year} year; missed in {1 - self.power:.0%} of such series"
+            f"power {self.power:.3f} ({how}): {self.points} points, {self.after} after the peak, {year} year; "
+            f"missed in {1 - self.power:.0%} of such series{alarms if self.correlation else ''}"
         )
 
 
 def break_power(
     points: int, change: float, noise: float, growth: float = 0.0, after: int | None = None, known: bool = True,
-    level: float = 0.05, simulations: int = 10_000, seed: int = 1, correlation: float = 0.0,
+    level: float = 0.05, test: Literal["F", "t", "z"] = "F", correlation: float = 0.0, simulations: int = 10_000,
+    seed: int = 1,
 ) -> BreakPower:  # fmt: skip
     """5 points, −31.26 % a year after +10 %, noise 10 % => BreakPower: how often a break of that size would be found.
 
     The series grows by `growth` per cent a year up to its peak, then by `change` for `after` years (half of the
     points unless given; with 1, the break is a fall in the last year); log-normal noise with a coefficient of
-    variation of `noise` per cent. The test regresses the logarithm of the level on year and year since the peak; F
-    test of the second slope, two-sided. `known`: the year was named beforehand, and the power is that of a non-central
-    F, without simulation. Otherwise the largest F over all inner years, against its own simulated null distribution
-    (Andrews, 1993, whose asymptotic values do not hold for so few points); its critical value comes from ten times as
-    many simulations. The test takes the noise as independent from year to year; `correlation` is that of
-    neighbouring years (AR(1), the same variance): then the level no longer holds, positive correlation finds breaks
-    that are not there, and the share found, simulated, is no power. Three points leave no degree of freedom: nothing
-    can be found. A break that cannot be detected is not absent. Raises ValueError for fewer than three points, or no
-    point on either side of the peak.
+    variation of `noise` per cent. The test regresses the logarithm of the level on year and year since the peak, and
+    asks for a second slope: `F`, in either direction; `t`, in that of the change; `z`, in that of the change, and with
+    a noise of known size. `known`: the year was named beforehand, and the power is exact (a noncentral F, t or
+    normal). Otherwise it is the largest F over all inner years, against its own simulated null distribution (Andrews,
+    1993, whose asymptotic values do not hold for so few points), whose critical value comes from ten times as many
+    simulations.
+
+    The level supposes noise that is independent from year to year and of one size. If it is correlated, the level no
+    longer holds: positive correlation finds breaks that are not there. `correlation`, of neighbouring years, makes the
+    noise AR(1), of the same coefficient of variation; the test stays as it is; `size` is simulated, and so is the
+    share found, which is no power then. Three points leave no degree of freedom to F and t: nothing can be found. A
+    break that cannot be detected is not absent. Raises ValueError for fewer than three points, no point on either side
+    of the peak, or t and z of an unknown year or correlated noise.
 
     >>> break_power(5, -31.26, noise=10, growth=10, after=1)
-    power 0.384: 5 points, 1 after the peak, known year; missed in 62% of such series
+    power 0.384 (exact): 5 points, 1 after the peak, known year; missed in 62% of such series
     """
-    from scipy.stats import f, ncf  # type: ignore[import-untyped]
+    from scipy.stats import f, ncf, nct, norm, t
 
     after = points // 2 if after is None else after
     if points < 3 or not 1 <= after <= points - 2 or noise <= 0 or change <= -100 or not -1 < correlation < 1:
         raise ValueError(
             "3 points or more, 1 or more on either side of the peak, noise above 0, change above −100 %, correlation "
-            "between −1 and 1"
+            "within ±1"
         )
-    if points == 3:
-        return BreakPower(0.0, 0.0, points, after, known, level)
-    peak, years = points - 1 - after, np.arange(points)
+    if test != "F" and (correlation or not known):
+        raise ValueError(f"test {test!r} needs a known year and independent noise: only F is simulated")
+    if points == 3 and test != "z":
+        return BreakPower(0.0, 0.0, points, after, known, level, 0.0, correlation, test)
+    peak, years, free = points - 1 - after, np.arange(points), points - 3
     slope, fall, sigma = math.log1p(growth / 100), math.log1p(change / 100), math.sqrt(math.log1p((noise / 100) ** 2))
     if known and not correlation:
-        bend = _left(points) @ np.maximum(years - peak, 0)
-        off = ((fall - slope) / sigma) ** 2 * float(bend @ bend)
-        power = float(ncf.sf(f.isf(level, 1, points - 3), 1, points - 3, off))
-        return BreakPower(power, 0.0, points, after, known, level)
-    path = slope * years + (fall - slope) * np.maximum(years - peak, 0)
+        centre = abs(fall - slope) * float(np.linalg.norm(_hinges(points, [peak])[0])) / sigma
+        if test == "F":
+            exact = ncf.sf(f.isf(level, 1, free), 1, free, centre**2) if centre else level
+        else:
+            exact = nct.sf(t.isf(level, free), free, centre) if test == "t" else norm.sf(norm.isf(level) - centre)
+        return BreakPower(float(exact), 0.0, points, after, known, level, level, correlation, test)
     shocks = np.random.default_rng(seed).standard_normal((simulations, points))
-    for year in range(1, points if correlation else 1):
-        shocks[:, year] = correlation * shocks[:, year - 1] + math.sqrt(1 - correlation**2) * shocks[:, year]
-    found = _largest_f(path + sigma * shocks, [peak] if known else range(1, points - 1))
-    by_chance = f.isf(level, 1, points - 3) if known else _by_chance(points, level, simulations, seed)
-    power = float((found > by_chance).mean())
-    return BreakPower(power, math.sqrt(power * (1 - power) / simulations), points, after, known, level)
+    shocks[:, 1:] *= math.sqrt(1 - correlation**2)
+    for year in years[1:]:
+        shocks[:, year] += correlation * shocks[:, year - 1]
+    path = slope * years + (fall - slope) * np.maximum(years - peak, 0)
+    peaks = [peak] if known else range(1, points - 1)
+    by_chance = float(f.isf(level, 1, free)) if known else _by_chance(points, level, simulations, seed)
+    size, power = (float((_largest_f(x, peaks) > by_chance).mean()) for x in (shocks, path + sigma * shocks))
+    error = math.sqrt(power * (1 - power) / simulations)
+    return BreakPower(power, error, points, after, known, level, size, correlation)
 
 
 @cache
@@ -283,21 +289,25 @@ def _by_chance(points: int, level: float, simulations: int, seed: int) -> float:
     return float(np.quantile(_largest_f(noise, range(1, points - 1)), 1 - level))
 
 
-def _left(points: int) -> np.ndarray:
-    """=> the matrix that takes a straight line out of a series."""
-    line = np.linalg.qr(np.stack([np.ones(points), np.arange(points)], axis=1))[0]
-    return np.asarray(np.eye(points) - line @ line.T)
-
-
 def _largest_f(series: np.ndarray, peaks: Iterable[int]) -> np.ndarray:
     """One series of logarithms a row, years that may be the peak => the largest F of a second slope after any."""
-    years = np.arange(series.shape[1])
-    rest = _left(len(years))
-    tested = np.stack([np.maximum(years - peak, 0) for peak in peaks]) @ rest
+    years = series.shape[1]
+    tested = _hinges(years, peaks)
     tested /= np.linalg.norm(tested, axis=1, keepdims=True)
-    left = series @ rest
+    left = series @ _off_line(years)
     explained = ((left @ tested.T) ** 2).max(axis=1)
-    return np.asarray((len(years) - 3) * explained / ((left**2).sum(axis=1) - explained))
+    return np.asarray((years - 3) * explained / ((left**2).sum(axis=1) - explained))
+
+
+def _hinges(years: int, peaks: Iterable[int]) -> np.ndarray:
+    """Years that may be the peak => of each, the years since it, less what a straight line explains of them."""
+    return np.asarray(np.stack([np.maximum(np.arange(years) - peak, 0) for peak in peaks]) @ _off_line(years))
+
+
+def _off_line(years: int) -> np.ndarray:
+    """=> the projection onto what a straight line leaves."""
+    line = np.linalg.qr(np.stack([np.ones(years), np.arange(years)], axis=1))[0]
+    return np.asarray(np.eye(years) - line @ line.T)
 
 
 # From prints to sets
@@ -319,6 +329,21 @@ def _counts(value: Counts) -> Sequence[int]:
     return found
 
 
+def _linked(now: Sequence[int], before: Sequence[int] | None, change: str) -> list[tuple[int, int]]:
+    """{64,500…65,499}, '下降31.26%' => of each count, its pairs with the first, the last and the closest base."""
+    pairs = []
+    for count in now:
+        whole = implied_base(count, change).integers
+        if whole is None:
+            raise ValueError(f"{change!r} leads from {count:,} to no set of counts")
+        bases = whole if before is None else [base for base in whole if base in before]
+        ends = (bases[0], bases[-1], min(max(count, bases[0]), bases[-1])) if bases else ()
+        pairs += [(count, base) for base in dict.fromkeys(ends) if base in bases]
+    if not pairs:
+        raise ValueError(f"no pair of these counts prints as {change!r}")
+    return pairs
+
+
 def _closest(a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
     """{1, 5, 9}, {3, 4} => (5, 4): the pair that lies closest together."""
     i, j, best = 0, 0, (a[0], b[0])
@@ -329,9 +354,9 @@ def _closest(a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
 
 
 def _share(value: Quantity) -> Interval:
-    found = unround(value) if isinstance(value, str) else value
-    interval = found.interval if isinstance(found, Implied) else found
-    share = (interval if isinstance(interval, Interval) else Interval.point(Fraction(str(interval)))) & HUNDRED
+    value = unround(value) if isinstance(value, str) else value
+    value = value.interval if isinstance(value, Implied) else value
+    share = (value if isinstance(value, Interval) else Interval.point(Fraction(str(value)))) & HUNDRED
     if share.empty:
         raise ValueError(f"not a share from 0 to 100 %: {value!r}")
     return share

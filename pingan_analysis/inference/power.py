@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pingan_analysis.numbers.conventions import read_change, read_level
-from pingan_analysis.numbers.interval import Interval
-from pingan_analysis.numbers.printed import Rounding, unround
+from pingan_analysis.numbers.conventions import PARTS, alike, applies, in_unit, read_change, read_level
+from pingan_analysis.numbers.interval import INF, Interval
+from pingan_analysis.numbers.printed import Rounding, Unrounded, unround
+from pingan_analysis.world.implications import POSITIVE, is_ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,20 +51,34 @@ def caught_share(level: str, change: str, earlier: str) -> float:
     """'209194件', '上升21.9%', '171670件' => 1.0: the share of other changes that would not have led back.
 
     The others have as many decimals and lie between half and one and a half times the printed one, or within ten
-    units of its last digit if that is more. Levels count as real numbers, which matters for tiny counts only.
+    units of its last digit if that is more (and may be of the other direction, then). Percentages, 倍, points and
+    amounts, up and down. Levels count as real numbers, which matters for tiny counts only. Raises ValueError where no
+    other change could have been printed in its place (持平, 超过20%, points of a count).
 
     >>> caught_share("209194件", "上升21.9%", "171670件"), caught_share("3.6万件", "增长22.4%", "3万件")
     (1.0, 0.0)
+    >>> caught_share("1.2万件", "下降7%", "1.3万件"), caught_share("97.2%", "提高0.3个百分点", "96.9%")
+    (0.25, 0.9)
     """
-    moved = read_change(change)
+    moved, now, before = read_change(change), read_level(level), read_level(earlier)
+    if moved.high == INF or moved.low == moved.high or not (applies(moved, now) and alike(now, before)):
+        raise ValueError(f"no other change could stand in place of {change!r} between {earlier!r} and {level!r}")
     last = Fraction(moved.high) - Fraction(moved.low)
-    sign = -1 if moved.direction == "down" else 1
-    true = sign * 100 * (read_level(level).hull / read_level(earlier).hull - 1)
-    fitting = (true + Interval(-last / 2, last / 2, "right")) * (1 / last)
+    fitting = (_true_change(moved, now, before) + Interval(-last / 2, last / 2, "right")) / last
     printed = int(moved.nominal / last)
     around = max(printed // 2, 10)
     others = [*range(printed - around, printed), *range(printed + 1, printed + around + 1)]
     return float(1 - Fraction(sum(Fraction(n) in fitting for n in others), len(others)))
+
+
+def _true_change(moved: Unrounded, now: Unrounded, before: Unrounded) -> Interval:
+    """下降7%, 1.2万件, 1.3万件 => (0.04, 14.8): what the change was, in its unit and along its direction."""
+    sign = -1 if moved.direction == "down" else 1
+    if "百分点" in moved.unit or not is_ratio(moved):
+        levels = [in_unit(level, "%") if level.unit in PARTS else level for level in (now, before)]
+        return sign * (levels[0].hull - levels[1].hull)
+    ratio = now.hull / (before.hull & POSITIVE)
+    return PARTS.get(moved.unit, 1) * (ratio if moved.ratio_to else sign * (ratio - 1))
 
 
 def honest_reports(series: int, rounding: Rounding = "half-up", seed: int = 1) -> pd.DataFrame:

@@ -13,7 +13,9 @@
 |---|---|---|
 | the printed change | one unit of its last digit, at both ends | cut off, rounded up, or off by one in the last digit |
 | a rounded level | half a unit of its last digit, at both ends | cut off or rounded up |
-| a whole count, 余, 近, 超 and their like | nothing | they name their values |
+| a rounded percentage, ‰ | one unit of its last digit, at both ends | as a change; parts are adjusted to make 100 |
+| `近5万` | [v − w, v) | almost, and nothing says how near; w: the unit of its last digit that is not zero |
+| a whole count, 余, 超 and their like | nothing | they name their values |
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import Literal
 
 from pingan_analysis.numbers.grammar import FELL, GREW, QUALIFIER, SIGN, parse
 from pingan_analysis.numbers.interval import INF, Bound
-from pingan_analysis.numbers.lexicon import ABOVE_PEER, BELOW_PEER, LESS_THAN_BASE, MORE_THAN_BASE
+from pingan_analysis.numbers.lexicon import ABOVE_PEER, ALMOST, BELOW_PEER, LESS_THAN_BASE, MORE_THAN_BASE
 from pingan_analysis.numbers.lexicon import DOWN as FALLS
 from pingan_analysis.numbers.lexicon import DOWN_SHORT as FALLS_SHORT
 from pingan_analysis.numbers.lexicon import UP as RISES
@@ -67,7 +69,8 @@ def read_level(text: str, reading: Reading = "half-up") -> Unrounded:
         raise ValueError(f"not a level: {text!r}")
     if number.high != INF and reading != "half-up":
         cut = unround(clean, "truncated")
-        number = cut if reading == "truncated" else _widened(number, cut.high - number.high)
+        by = (cut.high - number.high) * (2 if number.unit in PARTS else 1)
+        number = cut if reading == "truncated" else _widened(_almost(number, clean), by)
     named = number.text == text and not number.direction
     return number if named else replace(number, direction="", ratio_to=False, text=text)
 
@@ -110,11 +113,25 @@ def read_change(text: str, reading: Reading = "half-up") -> Unrounded:
         raise ValueError(f"{'a level' if number.unit else 'a number without unit'} in place of a change: {text!r}")
     half: Bound = cut.high - number.high if number.high != INF else Fraction(0)  # a unit, where rounded
     allowance = Fraction(1) if number.low == number.high else 2 * half
-    number = replace(cut if reading == "truncated" else number, direction=direction, ratio_to=to, text=text)
-    if number.nominal == 0 and not to:
-        number = replace(number, low=-number.high, closed="both", direction="up")
+    number = cut if reading == "truncated" else _almost(number, printed) if reading == "wide" else number
+    number = either_way(replace(number, direction=direction, ratio_to=to, text=text))
     number = _widened(number, allowance) if reading == "wide" else number
     return in_unit(number, "%", "个百分点") if points and number.unit in PARTS else number
+
+
+def either_way(change: Unrounded) -> Unrounded:
+    """增长0.0% => [−0.05, 0.05] %, up: a printed zero has no direction, whatever its verb says."""
+    if change.nominal or change.ratio_to or change.high == INF or change.low < 0:
+        return change
+    return replace(change, low=-change.high, closed="both", direction="up")
+
+
+def _almost(number: Unrounded, printed: str) -> Unrounded:
+    """近5万 => [4万, 5万): read widely, almost is anything within a unit of the last digit that is not zero."""
+    if number.qualifier not in (*ALMOST, "弱") or number.low == number.high:
+        return number
+    about = "大约" if number.qualifier in ALMOST else "左右"
+    return replace(number, low=min(number.low, unround(printed.replace(number.qualifier, about)).low))
 
 
 def _apart(clean: str, text: str) -> tuple[str, str, str]:

@@ -14,8 +14,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pingan_analysis.errors import DataError
-from pingan_analysis.numbers.conventions import PARTS, Reading, alike, applies, in_unit, read_change, read_level
-from pingan_analysis.numbers.interval import INF, Bound, Interval
+from pingan_analysis.numbers.conventions import (
+    PARTS,
+    Reading,
+    alike,
+    applies,
+    either_way,
+    in_unit,
+    read_change,
+    read_level,
+)
+from pingan_analysis.numbers.interval import INF, Bound, Closed, Interval
 from pingan_analysis.numbers.printed import RATIOS, Rounding, Unrounded, unround
 from pingan_analysis.world.implied import Implied, Whole, reaching
 
@@ -27,22 +36,25 @@ HUNDRED = Interval(Fraction(0), Fraction(100), "both")
 NOT_NEGATIVE = Interval(Fraction(0), INF)
 POSITIVE = Interval(Fraction(0), INF, "neither")
 AT_LEAST_ONE = Interval(Fraction(1), INF)
+ENDS: dict[tuple[bool, bool], Closed] = {
+    (True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither",
+}  # fmt: skip
 OUTCOMES = ("agrees", "rounding", "restated_or_rescoped")
 
 
 def implied_base(level: Printed, change: Printed, rounding: Rounding = "half-up") -> Implied:
     """'611起', '同比增长40.46%' => {435}: the earlier levels from which the change leads to the printed level.
 
-    `change` carries its direction in its verb or, as an `Unrounded`, in `direction`. 倍 is read as 增长1.5倍 = 2.5
-    times and 增长到1.5倍 = 1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; amounts and percentage
-    points are subtracted.
+    `change` carries its direction in its verb or, as an `Unrounded`, in `direction`; a printed zero (增长0.0%) has
+    none, and lies within half a unit of zero on either side. 倍 is read as 增长1.5倍 = 2.5 times and 增长到1.5倍 =
+    1.5 times, while 下降1.5倍 has no agreed reading beyond a fall; amounts and percentage points are subtracted.
 
     >>> implied_base("611起", "同比增长40.46%"), implied_base(79362, "-10.37%")
     ({435}, {88,540…88,548})
     >>> implied_base("5.58亿元", "同比增长451%")
     (1.010879, 1.014532) 亿元
     """
-    level, change = _unrounded(level, rounding), _unrounded(change, rounding)
+    level, change = _unrounded(level, rounding), either_way(_unrounded(change, rounding))
     if not change.direction and not change.ratio_to:
         raise ValueError(f"the change {change.text!r} has no direction: write 增长{change.text} or +{change.text}")
     _refuse_unlike(level, change)
@@ -87,7 +99,9 @@ def implied_reference(level: Printed, gap: Printed, rounding: Rounding = "half-u
     >>> implied_reference("99.19%", "高于0.57个百分点")
     (98.61, 98.63) %
     """
-    level, gap = _unrounded(level, rounding), _unrounded(gap, rounding)
+    level, gap = _unrounded(level, rounding), either_way(_unrounded(gap, rounding))
+    if not gap.direction:
+        raise ValueError(f"the gap {gap.text!r} has no direction: write 高于{gap.text} or 低于{gap.text}")
     _refuse_unlike(level, gap)
     return _within_limits(level, level.hull - (-1 if gap.direction == "down" else 1) * gap.hull, gap.integer)
 
@@ -97,19 +111,22 @@ IMPLIED = {"base": implied_base, "gap": implied_reference, "share": implied_tota
 
 
 def annual_growth(start: Printed, end: Printed, years: int, rounding: Rounding = "half-up") -> Interval:
-    """'855.6亿元', '7062.5亿元', 19 => [11.7494, 11.7502]: per cent a year, compound, between two printed levels.
+    """'855.6亿元', '7062.5亿元', 19 => (11.7494, 11.7502): per cent a year, compound, between two printed levels.
 
-    The ends are roots, so they are widened outward to nine decimals. A start that may be 0 leaves no upper end.
+    Of counts, between whole numbers. The ends are roots: where one has more than nine decimals it is widened outward
+    to nine, and is open. A start that may be 0 leaves no upper end.
 
-    >>> annual_growth("855.6亿元", "7062.5亿元", 19)
-    [11.749406, 11.750177]
+    >>> annual_growth("855.6亿元", "7062.5亿元", 19), annual_growth("100起", "121起", 2)
+    ((11.749406, 11.750177), 10)
     """
     if years < 1:
         raise ValueError(f"growth needs a year at least, not {years}")
-    ratio = _unrounded(end, rounding).interval / (_unrounded(start, rounding).interval & POSITIVE)
+    ratio = _unrounded(end, rounding).hull / (_unrounded(start, rounding).hull & POSITIVE)
     if ratio.empty:
         raise ValueError("growth needs a start above 0")
-    return Interval(_growth(ratio.low, years, up=False), _growth(ratio.high, years, up=True), "both")
+    low, high = _growth(ratio.low, years, up=False), _growth(ratio.high, years, up=True)
+    exact = _grown(low, years) == ratio.low, _grown(high, years) == ratio.high
+    return Interval(low, high, ENDS[exact[0] and ratio.low_closed, exact[1] and ratio.high_closed])
 
 
 def thresholds_crossed(start: Printed, end: Printed, step: int, rounding: Rounding = "half-up") -> range:
@@ -343,6 +360,11 @@ def _growth(ratio: Bound, years: int, up: bool) -> Bound:
     while Fraction(n + 1, one) ** years <= ratio:
         n += 1
     return Fraction(n + (up and Fraction(n, one) ** years < ratio) - one, one // 100)
+
+
+def _grown(rate: Bound, years: int) -> Bound:
+    """10, 2 => 1.21: what a rate of per cent a year makes of 1."""
+    return rate if isinstance(rate, float) else (1 + Fraction(rate) / 100) ** years
 
 
 def _whole_range(interval: Interval) -> range:

@@ -14,6 +14,7 @@ from pingan_analysis.inference.chance import break_power
 from pingan_analysis.numbers.printed import unround
 
 NOISE = (5, 10, 20)  # coefficient of variation, per cent
+FALL = -float(unround("31.26%").nominal)
 
 
 def power_curves(lang: str = "en") -> Figure:
@@ -24,7 +25,8 @@ def power_curves(lang: str = "en") -> Figure:
     named = data[(data.after == 1) & (data.noise == 10) & data.known].set_index("points").power
     missed = {points: f"{1 - named[points]:.0%}" for points in (5, 10)}
     zh = lang == "zh"
-    said = words("power-curves", lang, five=missed[5], ten=missed[10])
+    below = f"{1 - break_power(5, FALL, 10, growth=10, after=1, test='t').power:.0%}"
+    said = words("power-curves", lang, five=missed[5], ten=missed[10], below=below)
     panels = ("the turn is in the last year", "拐点在最后一年"), ("the fall lasts a second year", "下降延续到第二年")
     searches = (True, "", ("year named", "年份事先指定")), (False, (3, 2), ("year searched", "年份由搜寻得出"))
     colors, marks = (dict(zip(NOISE, looks, strict=False)) for looks in (style.SERIES, "osD"))
@@ -53,9 +55,8 @@ def power_curves(lang: str = "en") -> Figure:
 @cache
 def break_powers() -> pd.DataFrame:
     """=> power of the break test for the printed fall, by points, noise, years of fall, and year named or searched."""
-    fall = -float(unround("31.26%").nominal)
     settings = itertools.product((1, 2), NOISE, (True, False))
     cases = [(n, noise, after, known) for after, noise, known in settings for n in range(after + 2, 13)]
     data = pd.DataFrame(cases, columns=["points", "noise", "after", "known"])
-    found = [break_power(n, fall, noise, growth=10, after=after, known=known) for n, noise, after, known in cases]
+    found = [break_power(n, FALL, noise, growth=10, after=after, known=known) for n, noise, after, known in cases]
     return data.assign(power=[one.power for one in found], error=[round(one.error, 6) for one in found])
