@@ -61,7 +61,7 @@ def print_number(root: Path, number: int) -> None:
             row("reported", number_id="level", start=0, printed=f"{number}起", unit="起"),
             row("reported", number_id="change", start=9, printed="40.46%", unit="%", **change),
         ],
-        "claims": [row("claims", claim_id="fit", number_ids="level change")],
+        "claims": [row("claims", claim_id="fit", number_ids="level change", parameters="relation: a > 0")],
         "consecutive": [
             row("consecutive", series="new", publisher="法院", publisher_kind="justice", region="浙江", indicator="new",
                 label_zh="新收", period="2023", level="100件", url="https://example.org/1"),
