@@ -218,7 +218,7 @@ def test_rows_are_refused_until_they_are_confirmed_and_then_stand_at_their_place
     source = source.assign(**about, title="Invented", date_accessed="2026")
     rows = rows.assign(**about, indicator="fire_count_provincial").replace(TO_CONFIRM, "")
     known = load.load_indicators().indicator.iloc[0]
-    rows = rows.assign(indicator=known, comparator_area=["330000" if gap else "" for gap in rows.measure == "gap"])
+    rows = rows.assign(indicator=known, comparator_area=["100000" if gap else "" for gap in rows.measure == "gap"])
     rows = rows.assign(base_period=["2022" if moved else "" for moved in rows.measure == "change"])
     claims = claims.assign(who="article", statement_en="It rose.", statement_zh="上升。")
     raw = entered("read", sources=source, reported=rows, claims=claims)

@@ -15,7 +15,7 @@ from pingan_analysis.tables.load import TABLES
 
 GOOD: dict[str, list[Row]] = {
     "areas": [row("areas"), row("areas", area="330000-x", parent="330000")],
-    "sources": [row("sources"), row("sources", source_id="book", role="outside")],
+    "sources": [row("sources"), row("sources", source_id="book", role="outside"), row("sources", source_id="news")],
     "indicators": [
         row("indicators"),
         row("indicators", indicator="solved"),
@@ -40,7 +40,10 @@ GOOD: dict[str, list[Row]] = {
             aggregation="each"),
     ],
     "not_numbers": [row("not_numbers", mark_id="mark", start=1, printed="一")],
-    "claims": [row("claims", claim_id="rise", number_ids="level change mark", parameters="relation: a > b")],
+    "claims": [
+        row("claims", claim_id="rise", number_ids="level change mark", parameters="relation: a > b"),
+        row("claims", claim_id="first", kind="first", start=90, printed="首发"),
+    ],
     "rules": [
         row("rules", rule_id="solved", total="cases", parts="solved"),
         row("rules", rule_id="quick", total="solved", parts="quick"),
@@ -175,6 +178,9 @@ INCOHERENT: list[tuple[str, int, dict[str, str], str, str]] = [  # table, row, c
     ("areas", 0, {"parent": "330000"}, "parent", "closes a circle of areas"),
     ("claims", 0, {"source_id": "paper book"}, "who", "needs the one article that says so"),
     ("claims", 0, {"source_id": "book"}, "who", "needs the one article that says so"),
+    ("claims", 0, {"source_id": "news"}, "number_ids", "'level' is printed by another document"),
+    ("claims", 0, {"number_ids": ""}, "start", "where an article's claim rests on no number"),
+    ("claims", 1, {"start": "", "end": "", "printed": ""}, "start", "where an article's claim rests on no number"),
 ]
 
 

@@ -32,7 +32,7 @@ def problems(tables: Rows) -> Iterator[str]:
         "reported": lambda row: _reported(row, indicators, areas),
         "rules": lambda row: _rule(row, indicators),
         "lists": lambda row: _list(row, prints),
-        "claims": lambda row: _claim(row, sources),
+        "claims": lambda row: _claim(row, sources, prints),
     }
     if not {"indicators", "areas"} <= tables.keys():
         del checks["reported"], checks["rules"]
@@ -154,10 +154,16 @@ def _list(row: Row, prints: Mapping[str, Row]) -> Iterator[str]:
         yield f"open: 'yes' is for a list that names fewer than its number, not {row['items']} of {most}"
 
 
-def _claim(row: Row, sources: Mapping[str, Row]) -> Iterator[str]:
-    named = row["source_id"].split()
-    if row["who"] == "article" and (len(named) > 1 or any(sources.get(s, {}).get("role") == "outside" for s in named)):
+def _claim(row: Row, sources: Mapping[str, Row], prints: Mapping[str, Row]) -> Iterator[str]:
+    if row["who"] != "article":
+        return
+    named, numbers = row["source_id"].split(), row["number_ids"].split()
+    if len(named) > 1 or any(sources.get(s, {}).get("role") == "outside" for s in named):
         yield f"who: 'article' needs the one article that says so, not {row['source_id']!r}"
+    elif strange := [n for n in numbers if n in prints and prints[n]["source_id"] not in named]:
+        yield f"number_ids: {strange[0]!r} is printed by another document: what relates two is an analyst's claim"
+    if not numbers and not row["start"]:
+        yield "start: '' must not be empty where an article's claim rests on no number: where does it say so?"
 
 
 def _spans(period: str) -> bool:
