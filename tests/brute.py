@@ -53,6 +53,8 @@ class Printed:
         near = 2 * self.digits - (self.reading != "truncated")
         far = 2 * self.digits + (1 if self.reading == "half-up" else 2)
         one = 2 * 10 ** (self.decimals + 2)  # 100 %, in half units
+        if not self.digits:  # a printed zero has no direction, and is taken with both ends
+            return max(-(base * (far - one) // one), self.first) <= min(base * (one + far) // one, self.last)
         least, most = max(0, -(-near * base // one)), -(-far * base // one) - 1
         low, high = (base + least, base + most) if "增" in self.change else (base - most, base - least)
         return max(low, self.first, 0) <= min(high, self.last)

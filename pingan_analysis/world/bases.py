@@ -130,7 +130,7 @@ def bases_of(level: Printed, change: Printed) -> Bases:
     now, moved = now.hull.where(counted, now), moved.hull.where(whole, moved)
     difference = differences(now, moved, up, counted, counted & whole, share)
     *ends, alone = (np.where(ratio, one, other) for one, other in zip(quotient, difference, strict=True))
-    return Bases._make([*ends, alone | ~(safe & safe_too & clear)])
+    return Bases._make([*ends, alone | ~(safe & safe_too & clear & (change.n != 0))])
 
 
 def directions(change: Printed) -> tuple[Truths, Truths]:
