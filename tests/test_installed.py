@@ -70,7 +70,7 @@ import pingan_analysis as pa
 from pathlib import Path
 assert Path(pa.__file__).is_relative_to(Path(__import__("sys").path[1])), pa.__file__
 print(len(pa.load_reported()), len(pa.load_claims()))
-print(pa.judge("zj2022-tripods-sum").verdict, pa.implied_base("611起", "同比增长40.46%"))
+print(pa.judge("zj2021-safety-above-nation").verdict, pa.implied_base("611起", "同比增长40.46%"))
 print(pa.cite("fraud-timeline").partition(" (")[0])
 """
     done = run([sys.executable, "-c", code], tmp_path, PYTHONPATH=str(installed))

@@ -23,7 +23,7 @@ UNITS: dict[str, tuple[str, tuple[str, ...]]] = {  # code => what it means, as p
     "PM": ("per mille", ("‰",)),
     "PTT": ("per ten thousand", ("‱",)),
     "TIMES": ("times, a ratio", ("倍",)),
-    "CNY": ("yuan renminbi", ("元", "人民币")),
+    "CNY": ("yuan renminbi", ("元", "人民币", "yuan")),
     "YR": ("years", ("年", "载", "周年")),
     "MTH": ("months", ("个月", "月")),
     "WK": ("weeks", ("周",)),
@@ -59,7 +59,7 @@ DEVIATIONS = (
     f"Dimensions: {', '.join(DIMENSIONS)}. number_id is one of them because a document may print the same number "
     "twice. There is no FREQ: a report is no series.",
     "OBS_VALUE is as printed and unsigned, for changes and gaps, too: direction says which way. Times ten to the power "
-    "of UNIT_MULT it is reported_nominal. UNIT_MULT 4 and 8 are 万 and 亿.",
+    "of UNIT_MULT it is reported_nominal. UNIT_MULT 4 and 8 are 万 and 亿, 9 is billion.",
     "TIME_PERIOD is a year, a month, a day, or a time range (first day/duration). Where the beginning is not printed "
     "it is the last day, as of which the number stands; where the end is not, the first. ref_period has it as "
     "transcribed.",
@@ -67,8 +67,10 @@ DEVIATIONS = (
     "leaves open is in reported_low, reported_high and qualifier.",
     "UNIT_MEASURE is a list of our own: " + ", ".join(f"{code} {label}" for code, (label, _) in UNITS.items()) + ".",
 )
-_POWERS = {"": 0, "百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
-_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)[余多几来]?(万亿|[百千万亿])?")
+_POWERS = {
+    "": 0, "百": 2, "千": 3, "thousand": 3, "万": 4, "million": 6, "亿": 8, "billion": 9, "万亿": 12, "trillion": 12,
+}  # fmt: skip
+_DIGITS = re.compile(rf"(\d[\d,]*(?:\.\d+)?)[余多几来]? ?({'|'.join(sorted(filter(None, _POWERS), reverse=True))})?")
 
 
 def time_period(iso: str) -> str:

@@ -628,6 +628,9 @@ def unpublished(raw: Path = paths.RAW) -> pd.DataFrame:
 
     `decides` counts the claims that any value within the bounds known now would decide, `may_decide` those that some
     value would; `low` and `high` are these bounds.
+
+    >>> print(*unpublished()[["quantity", "decides", "may_decide"]].iloc[0], sep="; ")
+    Telecom and online fraud: cases filed, Zhejiang, 2019; 1; 2
     """
     import pandas as pd
 

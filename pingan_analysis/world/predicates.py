@@ -201,8 +201,8 @@ def _compared(tree: ast.Compare, numbers: Sequence[Number], exact: Exact) -> Any
                 return side(left) * side(right)
             case ast.BinOp(left, ast.Div(), right):
                 divisor = side(right)
-                if isinstance(divisor, Fraction):
-                    return side(left) / divisor
+                if z3.is_true(z3.simplify(divisor == 0)):
+                    raise DataError([f"relation {ast.unparse(tree)!r} divides by 0"])
                 exact.solver.add(divisor != 0)  # a divisor of 0 is not a world
                 return side(left) / divisor
             case ast.UnaryOp(_, operand):

@@ -127,7 +127,7 @@ def implied_bases(lang: str = "en") -> Figure:
         axes.axvline(1, color=style.QUIET, linewidth=0.8)
         ticks = [NOTHING, 1, 100, 10_000]
         style.scale(axes.xaxis, ticks, lambda value: style.number(value if value >= 1 else 0, lang), log=True)
-        axes.set_xlim(0.25, 1e8)
+        axes.set_xlim(0.25, 3e8)
         axes.spines.bottom.set_bounds(0.25, 10**5)
         fig.key("implied")
     return fig
