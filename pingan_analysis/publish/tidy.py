@@ -35,7 +35,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
         ),
         Column("OBS_VALUE", "The number as printed, in digits", type="number", unit="UNIT_MEASURE"),
         Column("UNIT_MEASURE", "Unit of measure, a list of our own", tuple(UNITS)),
-        Column("UNIT_MULT", "Power of ten that OBS_VALUE counts", ("0", "2", "3", "4", "6", "8", "9", "12"), type="integer"),
+        Column("UNIT_MULT", "Power of ten of OBS_VALUE", ("0", "2", "3", "4", "6", "8", "9", "12"), type="integer"),
         Column("DECIMALS", "Digits of OBS_VALUE behind the point", type="integer"),
         Column("OBS_STATUS", "CL_OBS_STATUS: A, normal; U, of low reliability, as our reading is not sure", ("A", "U")),
         Column(
