@@ -126,7 +126,7 @@ def test_every_page_reads_on_a_phone_and_on_a_desk(site: Path, seen: Watched) ->
     assert (wide, boxes, seen.complaints, seen.outside) == ([], {}, [], [])
 
 
-@pytest.mark.parametrize("words", ["turning point", "群众安全感", "zj2021-safety-gap"])
+@pytest.mark.parametrize("words", ["turning point", "群众安全感", "zj2021-safety-above-nation"])
 def test_search_finds_in_both_languages(site: Path, seen: Watched, words: str) -> None:
     page = seen.window.new_page()
     page.goto((site / "index.html").as_uri())
@@ -142,7 +142,7 @@ def test_search_finds_in_both_languages(site: Path, seen: Watched, words: str) -
 def test_pictures_for_a_reader(site: Path, seen: Watched, scheme: str) -> None:
     """One page of each kind, wide and narrow, in either theme, for somebody to look at."""
     kinds = ["index", "claims/index", "claims/zj2021-fraud-first-turning-point", "sources/zj2021", "figures/index"]
-    kinds += ["notebooks/03-was-2021-the-turning-point", "dictionary", "api/printed"]
+    kinds += ["notebooks/03-was-2021-the-turning-point", "dictionary", "api/numbers.printed"]
     page = seen.window.new_page()
     page.emulate_media(color_scheme=scheme)
     for name in kinds:
