@@ -92,10 +92,22 @@ def of_component(made: Office, component: Component, here: World, held: Held) ->
                 wrong.append(f"{quantity}: {b.size} values are not {len(seen)}: {seen}")
     by_name = {print.number.number_id: print for print in made.prints}
     if kept != [whole]:
-        wrong += mended(made, component, here, kept, whole, by_name, held)
+        wrong += mended(made, component, here, kept, by_name, held)
     else:
         wrong += standing(made, component, here, by_name, held)
     return wrong
+
+
+def apart(conflicts: set[int]) -> list[set[int]]:
+    """Minimal conflicts => by those that share no print, nor are linked by others that do."""
+    left, found = set(conflicts), []
+    while left:
+        dispute = {left.pop()}
+        while more := {one for one in left if any(one & other for other in dispute)}:
+            dispute |= more
+            left -= more
+        found.append(dispute)
+    return found
 
 
 def admitted(made: Office, names: list[str], without: str, variant: Print) -> bool:
@@ -104,16 +116,20 @@ def admitted(made: Office, names: list[str], without: str, variant: Print) -> bo
 
 
 def mended(
-    made: Office, component: Component, here: World, kept: list[int], whole: int, by_name: dict[str, Print], held: Held
+    made: Office, component: Component, here: World, kept: list[int], by_name: dict[str, Print], held: Held
 ) -> Faults:  # fmt: skip
     """Repairs are the nearest prints of the same form that would do."""
     names = [statement.name for statement in component.prints]
+    disputes = apart(minimal_conflicts(kept, len(names)))
     found: dict[str, set[str]] = {}
     for repair in repaired(component, here):
         found.setdefault(repair.number_id, set()).add(repair.instead)
     wrong = []
     for name in names:
-        alone = any(whole & ~mask == 1 << names.index(name) for mask in kept)
+        bit = 1 << names.index(name)
+        alone = any(all(conflict & bit for conflict in dispute) for dispute in disputes)
+        elsewhere = {conflict for dispute in disputes if not any(c & bit for c in dispute) for conflict in dispute}
+        asked = [other for n, other in enumerate(names) if not any(conflict >> n & 1 for conflict in elsewhere)]
         print, shape = by_name[name], form(by_name[name].number)
         if not alone or shape is None or print.number.measure == "duration":
             if found.get(name):
@@ -126,7 +142,7 @@ def mended(
             for k in (shape.units - distance, shape.units + distance):
                 if k >= 1 and not (print.number.is_share and k > 100 * 10**shape.decimals):
                     held["repairs tried"] += 1
-                    if admitted(made, names, name, print.instead(shape.text(k))):
+                    if admitted(made, asked, name, print.instead(shape.text(k))):
                         expected.add(shape.text(k))
             if expected:
                 break

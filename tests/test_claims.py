@@ -126,6 +126,20 @@ def test_a_relation_that_divides_by_nothing_is_no_claim() -> None:
             pa.judge(row | {"kind": "relation", "parameters": f"relation: a / {divisor} > 2"})
 
 
+def test_a_decided_claim_turns_where_it_says() -> None:
+    for row in pa.judge_all().query("turns_at != ''").itertuples():
+        found = pa.judge(row.claim_id, instead={row.turns_on: row.turns_at.rpartition(" → ")[2]})
+        assert found.verdict != row.verdict, row.claim_id
+
+
+def test_a_claim_that_hangs_on_prints_in_conflict_names_them() -> None:
+    found = pa.judge("jx2024-satisfaction-rise")
+    assert (found.verdict, found.together) == ("undetermined", "supported")
+    assert found.decider.startswith("Which of these holds") and all(f"({s})" in found.decider for s in (
+        "jx2024", "jrsz2015-jiaxing",
+    ))  # fmt: skip
+
+
 def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(DataError, match="no claim 'no-such-claim'; the known ones"):
         pa.judge("no-such-claim")

@@ -254,6 +254,15 @@ def test_relations_in_which_a_letter_stands_twice_or_counts_are_whole(
     assert asked(text, levels(*printed)).truth == truth
 
 
+def test_two_disputes_in_one_system_are_mended_apart() -> None:
+    """A wrong lead, in one system with two rises that have nothing to do with it, is mended by itself."""
+    planted = pa.conflicts("zj2021-safety-level", instead={"zj2021-safety-gap": "0.75个百分点"})
+    with_lead = planted.number_ids.str.contains("zj2021-safety-gap")
+    assert set(planted[with_lead].repairs) == {"0.75个百分点 → 0.58个百分点"}
+    assert set(planted[with_lead].aside) == {"zj2021-safety-gap"}
+    assert set(planted[~with_lead].aside) == {"rmw2023-safe-safety-rise; zjtj2023-safe-safety-rise"}
+
+
 def test_known_values_that_exclude_each_other_are_a_conflict() -> None:
     """Each of the two known values meets what the change says; together they do not."""
     here = of(period="2019")

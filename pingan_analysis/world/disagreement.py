@@ -16,7 +16,7 @@ from pingan_analysis import paths
 from pingan_analysis.tables import load
 from pingan_analysis.world.constraints import Statement
 from pingan_analysis.world.prints import POINTS, READINGS, Number, Reading, form
-from pingan_analysis.world.solver import Given, consistent
+from pingan_analysis.world.solver import Conflicts, Given, consistent
 from pingan_analysis.world.system import Component, Using, World, world
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Conflict:
     prints: tuple[Number, ...]
     rules: tuple[str, ...]
     reading: Literal["as printed", "also widely read"]
-    repairs: tuple[Repair, ...]  # of all that conflicts in its component
+    repairs: tuple[Repair, ...]  # of all that conflicts with a print of it, and so on
     aside: tuple[frozenset[str], ...]  # the fewest prints without which the rest can hold
     explanations: tuple[str, ...]
     assumption: str = ""
@@ -71,12 +71,14 @@ def disagreements(
 
 def of_component(component: Component, here: World, wide: World) -> Iterator[Conflict]:
     """A component => its minimal conflicts; `wide` is the same world, read widely."""
-    found = component.conflicts
-    if not found.sets:
-        return
-    repairs = tuple(repaired(component, here))
-    fewest = len(found.aside[0]) if found.aside else 0
-    for statements in found.sets:
+    for dispute in component.conflicts.apart():
+        yield from _disputed(dispute, component, here, wide)
+
+
+def _disputed(dispute: Conflicts, component: Component, here: World, wide: World) -> Iterator[Conflict]:
+    repairs = tuple(_mended(dispute, component, here))
+    fewest = len(dispute.aside[0]) if dispute.aside else 0
+    for statements in dispute.sets:
         prints = tuple(here.numbers[statement.name] for statement in statements)
         loose = tuple(number.says("wide") for number in prints)
         rules = _rules(statements, component)
@@ -87,7 +89,7 @@ def of_component(component: Component, here: World, wide: World) -> Iterator[Con
         yield Conflict(
             prints, rules, "also widely read" if stays else "as printed",
             tuple(repair for repair in repairs if repair.number_id in ids),
-            tuple(aside for aside in found.aside if len(aside) == fewest),
+            tuple(aside for aside in dispute.aside if len(aside) == fewest),
             tuple(_explained(prints, rules, stays, component, here)),
             " ".join(dict.fromkeys(assumed)) if held else "",
         )  # fmt: skip
@@ -104,11 +106,18 @@ def _rules(statements: Sequence[Statement], component: Component) -> tuple[str, 
 
 
 def repaired(component: Component, here: World) -> Iterator[Repair]:
-    """A component in conflict => for each print that alone could mend it, the nearest other print that would."""
-    for aside in component.conflicts.aside:
+    """A component => for each print that alone could mend a conflict, the nearest other print that would."""
+    for dispute in component.conflicts.apart():
+        yield from _mended(dispute, component, here)
+
+
+def _mended(dispute: Conflicts, component: Component, here: World) -> Iterator[Repair]:
+    """What is itself in another dispute is not asked what a print should have been."""
+    elsewhere = component.conflicts.names - dispute.names
+    for aside in dispute.aside:
         if len(aside) == 1:
             number = here.numbers[next(iter(aside))]
-            rest = tuple(statement for statement in component.statements if statement.name not in aside)
+            rest = tuple(one for one in component.statements if one.name not in aside and one.name not in elsewhere)
             yield from _nearest(number, rest, here.reading)
 
 

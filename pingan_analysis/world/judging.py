@@ -118,6 +118,7 @@ class Finding:
     turns_on: str = ""
     turns_at: str = ""
     note: str = ""
+    disputed: tuple[str, ...] = ()
 
 
 def judge(
@@ -249,13 +250,32 @@ def _truth(predicate: Predicate, around: _Around) -> Truth:
     """Over every maximal set: true in all worlds, in some, in none."""
     if predicate.formula is None:
         return "some"
-    answers = set()
+    answers = set(_answers(predicate, around))
+    return answers.pop() if len(answers) == 1 else "some"
+
+
+def _answers(predicate: Predicate, around: _Around) -> Iterator[Truth]:
+    """=> the same for each maximal set."""
     for statements in around.maximal:
         exact = Exact(statements)
+        assert predicate.formula
         formula = predicate.formula(exact)
         true, false = exact.holds(formula), exact.holds(exact.z3.Not(formula))
-        answers.add("some" if true and false else "all" if true else "none")
-    return answers.pop() if len(answers) == 1 else "some"  # type: ignore[return-value]
+        yield "some" if true and false else "all" if true else "none"
+
+
+def _disputed(predicate: Predicate, around: _Around) -> tuple[str, ...]:
+    """=> prints that cannot all hold and on which the answer hangs: all have one where they are, another elsewhere."""
+    answers = list(_answers(predicate, around))
+    if len(set(answers)) < 2:
+        return ()
+    kept = [{statement.name for statement in statements} for statements in around.maximal]
+    split = {
+        s.name: [{answer for answer, names in zip(answers, kept, strict=True) if (s.name in names) is here}
+                 for here in (True, False)]
+        for s in around.prints
+    }  # fmt: skip
+    return tuple(name for name, (here, elsewhere) in split.items() if here and elsewhere and not here & elsewhere)
 
 
 def _found(predicate: Predicate, here: World, wide: World) -> Finding:
@@ -270,7 +290,7 @@ def _cached(predicate: Predicate, here: World, wide: World) -> Finding:
         around = _around(predicate, here)
         truth = _truth(predicate, around)
         if truth == "some":
-            return Finding("some", "undetermined")
+            return Finding("some", "undetermined", disputed=_disputed(predicate, around))
         if truth == "none" and _truth(predicate, _around(predicate, wide)) != "none":
             return Finding("none", "undetermined", note=ROUNDING)
         return _decided(predicate, here, around, truth)
@@ -285,7 +305,7 @@ def _decided(predicate: Predicate, here: World, around: _Around, truth: Truth) -
     own = {number.number_id for number in predicate.numbers}
     sources = {number.source_id for number in predicate.numbers}
     own |= {name for name in here.speakers if here.numbers[name].source_id in sources}
-    for statements in around.maximal[:1]:
+    for statements in around.maximal:
         rules = [s for s in statements if s.kind != "print"]
         prints = [s for s in statements if s.kind == "print"]
         sets = conflicts(prints, _against(predicate, rules, truth), SETS).sets
@@ -430,7 +450,7 @@ def _verdict(
         implied=_implied(predicate, here),
         holds_in=holds * open_,
         fails_in=fails * open_,
-        decider=_decider(predicate, here) * open_,
+        decider=(_either(found.disputed, here) or _decider(predicate, here)) * open_,
         note=" ".join(
             filter(None, [predicate.note, found.note, CAUTION * (found.ruling == "contradicted"), _weakness(numbers)])
         ),
@@ -489,6 +509,13 @@ def _printed(quantity: Quantity, here: World) -> bool:
     return any(
         n.measure == "level" and n.quantity == quantity and n.number_id in here.speakers for n in here.numbers.values()
     )
+
+
+def _either(disputed: Sequence[str], here: World) -> str:
+    """Prints that cannot all hold => that it is known which do would decide."""
+    prints = (here.numbers[name] for name in disputed)
+    said = "; ".join(f"{number.gloss} ({number.source_id})" for number in prints)
+    return f"Which of these holds, as not all can: {said}" * bool(said)
 
 
 def _decider(predicate: Predicate, here: World) -> str:

@@ -249,6 +249,26 @@ class Conflicts:
     aside: tuple[frozenset[str], ...]
     complete: bool = True
 
+    @property
+    def names(self) -> frozenset[str]:
+        """=> whatever is in dispute."""
+        return frozenset(statement.name for one in self.sets for statement in one)
+
+    def apart(self) -> list[Conflicts]:
+        """=> the same by sets that share no print: what mends one says nothing of another."""
+        groups: list[frozenset[str]] = []
+        for one in self.sets:
+            names = frozenset(statement.name for statement in one)
+            groups = [g for g in groups if not g & names] + [names.union(*(g for g in groups if g & names))]
+        return [
+            Conflicts(
+                tuple(one for one in self.sets if one[0].name in group),
+                tuple(sorted(dict.fromkeys(removed & group for removed in self.aside), key=len)),
+                self.complete,
+            )
+            for group in groups
+        ]
+
 
 def conflicts(statements: Sequence[Statement], excluded: Excluded = _excluded, most: int = MOST_CONFLICTS) -> Conflicts:
     """Statements => all their minimal conflicts (up to `most`), and what to set aside."""
